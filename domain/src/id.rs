@@ -1,0 +1,54 @@
+//! Every identifier in one list. All are UUIDv7: sortable by time of making, and safe to make anywhere.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A new one.
+            #[cfg(feature = "pg")]
+            #[must_use]
+            #[expect(clippy::new_without_default, reason = "an id made by default would be a surprise")]
+            pub fn new() -> Self {
+                $name(Uuid::now_v7())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::try_parse(text).map($name)
+            }
+        }
+    )+ };
+}
+
+ids! {
+    /// A person: borrower, merchant's user or admin.
+    PersonId,
+    /// A shop or company that takes payments.
+    MerchantId,
+    /// One sign-in, on one device; also the family of its refresh tokens.
+    SignInId,
+    LoanId,
+    RepaymentId,
+    /// A ledger account.
+    AccountId,
+    /// A ledger entry.
+    EntryId,
+    /// One executed command: its audit row, event and idempotency record.
+    CommandId,
+}

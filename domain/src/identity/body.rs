@@ -1,0 +1,141 @@
+//! Untrusted identity requests and how they are read.
+
+use crate::{actor::Role, body::Raw, explain::Explanation};
+use serde::Deserialize;
+
+/// Fewer characters than this are refused. Only the demo seed may set a shorter one.
+pub const LEAST_PASSWORD: usize = 8;
+/// argon2 reads all of it, so that there must be an end.
+pub const MOST_PASSWORD: usize = 256;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct RegisterBody {
+    #[serde(default)]
+    pub name: Raw,
+    #[serde(default)]
+    pub email: Raw,
+    #[serde(default)]
+    pub password: Raw,
+    #[serde(default)]
+    pub role: Raw,
+    #[serde(default)]
+    pub business_name: Raw,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct SignInBody {
+    #[serde(default)]
+    pub email: Raw,
+    #[serde(default)]
+    pub password: Raw,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ChangePasswordBody {
+    #[serde(default)]
+    pub current_password: Raw,
+    #[serde(default)]
+    pub new_password: Raw,
+}
+
+/// A registration that was read.
+#[derive(Clone)]
+pub struct Registration {
+    pub name: String,
+    pub email: Email,
+    pub password: Password,
+    pub role: Role,
+    pub business_name: Option<String>,
+}
+
+/// An address as it was written, and as it is compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email {
+    pub written: String,
+    pub folded: String,
+}
+
+/// A password on its way to the hash. Never printed.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl RegisterBody {
+    pub fn parse(&self) -> Result<Registration, Explanation> {
+        let role = match self.role.optional_text("role", 20)?.as_deref() {
+            None | Some("USER") => Role::User,
+            Some("MERCHANT") => Role::Merchant,
+            // Nobody makes themselves an admin.
+            Some("ADMIN") => return Err(Explanation::not_authorized()),
+            Some(_) => return Err(Explanation::validation("role", "The role is USER or MERCHANT.")),
+        };
+        let business_name = match role {
+            Role::Merchant => Some(self.business_name.text("business_name", 120)?),
+            Role::User | Role::Admin => None,
+        };
+        Ok(Registration {
+            name: self.name.text("name", 120)?,
+            email: Email::parse("email", &self.email)?,
+            password: Password::choose("password", &self.password)?,
+            role,
+            business_name,
+        })
+    }
+}
+
+impl Email {
+    /// Not a full grammar (that is for the mail system): something, one @, a domain with a dot.
+    pub fn parse(field: &str, raw: &Raw) -> Result<Email, Explanation> {
+        let written = raw.text(field, 254)?;
+        let well_formed = written.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && !domain.contains('@')
+                && domain.split('.').count() >= 2
+                && domain.split('.').all(|label| !label.is_empty())
+        }) && !written.contains(|c: char| c.is_whitespace() || "<>\"(),;:\\[]".contains(c));
+        if !well_formed {
+            return Err(Explanation::validation(field, "Enter an e-mail address like name@example.com."));
+        }
+        Ok(Email { folded: written.to_lowercase(), written })
+    }
+}
+
+impl Password {
+    /// A new password, held to the rule.
+    pub fn choose(field: &str, raw: &Raw) -> Result<Password, Explanation> {
+        let password = Password::given(field, raw)?;
+        let length = password.0.chars().count();
+        if length < LEAST_PASSWORD {
+            return Err(Explanation::validation(field, "A password has at least 8 characters."));
+        }
+        if length > MOST_PASSWORD {
+            return Err(Explanation::validation(field, "A password has at most 256 characters."));
+        }
+        Ok(password)
+    }
+
+    /// A password to compare: whatever was typed, untrimmed.
+    pub fn given(field: &str, raw: &Raw) -> Result<Password, Explanation> {
+        match raw {
+            Raw::Text(text) if !text.is_empty() => Ok(Password(text.clone())),
+            Raw::Text(_) | Raw::Missing => Err(Explanation::validation(field, "Enter the password.")),
+            Raw::Number(_) | Raw::Flag(_) | Raw::Other => {
+                Err(Explanation::validation(field, "A password is text."))
+            }
+        }
+    }
+
+    /// For the seed alone, whose `user123` is shorter than the rule.
+    pub fn of_demo(text: &str) -> Password {
+        Password(text.to_owned())
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl std::fmt::Debug for Password {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}

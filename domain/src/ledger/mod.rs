@@ -1,0 +1,8 @@
+//! The double-entry ledger: accounts, entries, balances and their proof.
+
+pub mod account; // the chart, and where to find an account
+pub mod entry; // balanced or it does not exist
+pub mod kind; // the closed list of reasons money moves
+#[cfg(feature = "pg")]
+pub mod pg; // posting, balances, history, proof
+pub mod view; // what the admin is shown

@@ -1,0 +1,17 @@
+//! The ledger in PostgreSQL.
+
+mod accounts; // opening and finding accounts
+mod capital; // the owners put money in
+mod entries; // reads for the admin's pages: entries and their legs
+mod explain; // "explain this balance"
+mod post; // the only way in
+mod proof; // every balance recomputed from its legs
+mod reverse; // mistakes are taken back by new entries
+
+pub use accounts::{account_of, accounts, open, trial_balance};
+pub use capital::PayInCapital;
+pub use entries::{entries, entry, receipt_entry};
+pub use explain::{account_lines, explain_balance};
+pub use post::{Posting, post};
+pub use proof::prove;
+pub use reverse::Reverse;

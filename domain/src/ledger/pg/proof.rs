@@ -1,0 +1,148 @@
+//! Every promise of the ledger, computed anew from the legs, in one statement and so over one instant.
+
+use crate::{
+    ledger::view::{CheckView, Difference, ProofView},
+    money::Paise,
+    work::{Refused, WorkError, real_now},
+};
+use sqlx::PgPool;
+
+/// The checks by name, with the promise that each holds the books to.
+const CHECKS: [(&str, &str); 11] = [
+    ("entry_balances", "The legs of every entry add up to zero, over at least two accounts."),
+    ("books_balance", "All debits equal all credits."),
+    ("account_balance", "Every stored balance is the sum of the account's legs."),
+    ("account_numbers", "The legs of every guarded account are numbered without a gap."),
+    ("running_balance", "Every running balance is the one before it plus its leg."),
+    ("account_floor", "No guarded account is below its floor."),
+    ("loan_disbursed_once", "Every open or closed loan was paid out once, exactly its principal."),
+    ("loan_principal", "What the ledger holds of a loan is its principal less what was repaid of it."),
+    ("loan_repayments", "What a loan says was paid is the sum of its repayments, in each component."),
+    ("loan_schedule", "A loan's instalments add up to its principal and its interest."),
+    ("interest_income", "Interest income is the interest that loans say was paid."),
+];
+
+/// How many differences are listed; all are counted.
+const LISTED: i64 = 100;
+
+/// Recomputes everything. Its cost grows with the whole history: for the operator, the night and the
+/// admin's question.
+pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
+    let started = real_now();
+    let rows = sqlx::query!(
+        r#"
+        with per_entry as (
+          select e.id, count(l.account_id) as legs, coalesce(sum(l.amount), 0)::bigint as total
+          from entry e left join leg l on l.entry_id = e.id group by e.id
+        ), per_account as (
+          select a.id, a.kind, a.normal, a.guarded, a.balance, a.last_number, a.floor, a.owner_id,
+                 count(l.entry_id) as legs, coalesce(sum(l.amount), 0)::bigint as total, coalesce(max(l.number), 0) as top
+          from account a left join leg l on l.account_id = a.id group by a.id
+        ), running as (
+          select l.account_id, l.number, l.balance_after,
+                 (sum(l.amount * a.normal) over (partition by l.account_id order by l.number))::bigint as recomputed
+          from leg l join account a on a.id = l.account_id where a.guarded
+        ), open_or_closed as (
+          select * from loan where status in ('ACTIVE', 'CLOSED')
+        ), paid_out as (
+          select e.reference_id as loan_id, count(*) as times, sum(l.amount)::bigint as amount
+          from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
+          where e.kind = 'loan.disbursed' and a.kind = 'loan_principal' group by 1
+        ), repaid as (
+          select loan_id, sum(principal_paise)::bigint as principal, sum(interest_paise)::bigint as interest, sum(penal_paise)::bigint as penal
+          from repayment group by 1
+        ), planned as (
+          select loan_id, count(*) as rows, sum(principal_paise)::bigint as principal, sum(interest_paise)::bigint as interest
+          from instalment group by 1
+        ), differences as (
+          select 'entry_balances' as name, 'entry ' || id as what, 0::bigint as expected, total as found
+          from per_entry where total <> 0 or legs < 2
+          union all
+          select 'books_balance', 'all legs', 0, coalesce(sum(total), 0)::bigint from per_account having coalesce(sum(total), 0) <> 0
+          union all
+          select 'account_balance', kind || ' ' || id, total * normal, balance from per_account where guarded and balance <> total * normal
+          union all
+          select 'account_numbers', kind || ' ' || id, legs, last_number from per_account
+          where guarded and (last_number <> legs or top <> legs)
+          union all
+          select 'running_balance', 'account ' || account_id || ' leg ' || number, recomputed, balance_after
+          from running where balance_after is distinct from recomputed
+          union all
+          select 'account_floor', kind || ' ' || id, floor, balance from per_account where guarded and balance < floor
+          union all
+          select 'loan_disbursed_once', 'loan ' || l.id, l.principal_paise, coalesce(d.amount, 0)
+          from open_or_closed l left join paid_out d on d.loan_id = l.id
+          where d.times is distinct from 1 or d.amount is distinct from l.principal_paise
+          union all
+          select 'loan_disbursed_once', 'loan ' || l.id || ' (' || l.status || ')', 0, d.amount
+          from paid_out d join loan l on l.id = d.loan_id where l.status not in ('ACTIVE', 'CLOSED')
+          union all
+          select 'loan_principal', 'loan ' || l.id, l.principal_paise - l.principal_paid_paise, coalesce(a.balance, 0)
+          from open_or_closed l left join account a on a.owner_id = l.id and a.kind = 'loan_principal'
+          where a.balance is distinct from l.principal_paise - l.principal_paid_paise
+          union all
+          select 'loan_repayments', 'loan ' || l.id, coalesce(r.principal + r.interest + r.penal, 0),
+                 l.principal_paid_paise + l.interest_paid_paise + l.penal_paid_paise
+          from loan l left join repaid r on r.loan_id = l.id
+          where (l.principal_paid_paise, l.interest_paid_paise, l.penal_paid_paise)
+                is distinct from (coalesce(r.principal, 0), coalesce(r.interest, 0), coalesce(r.penal, 0))
+          union all
+          select 'loan_schedule', 'loan ' || l.id, l.principal_paise + l.total_interest_paise, coalesce(p.principal + p.interest, 0)
+          from open_or_closed l left join planned p on p.loan_id = l.id
+          where (p.rows, p.principal, p.interest) is distinct from (l.tenure_months::bigint, l.principal_paise, l.total_interest_paise)
+          union all
+          select 'interest_income', 'all loans', l.paid, a.booked
+          from (select coalesce(sum(interest_paid_paise), 0)::bigint as paid from loan) l,
+               (select coalesce(sum(total * normal), 0)::bigint as booked from per_account where kind = 'interest_income') a
+          where l.paid <> a.booked
+        ), counted as (
+          select name, what, expected, found, count(*) over (partition by name) as failures, row_number() over () as place
+          from differences
+        )
+        select (select count(*) from account) as "accounts!", (select count(*) from entry) as "entries!",
+               (select count(*) from leg) as "legs!", (select count(*) from loan) as "loans!",
+               (select coalesce(sum(amount) filter (where amount > 0), 0)::bigint from leg) as "debit!",
+               (select coalesce(-sum(amount) filter (where amount < 0), 0)::bigint from leg) as "credit!",
+               c.name as "name?", c.what as "what?", c.expected as "expected?", c.found as "found?", c.failures as "failures?"
+        from (select 1) one left join counted c on c.place <= $1
+        "#,
+        LISTED,
+    )
+    .fetch_all(pool)
+    .await?;
+
+    let mut checks: Vec<CheckView> = CHECKS
+        .iter()
+        .map(|(name, promise)| CheckView {
+            name: (*name).to_owned(),
+            promise: (*promise).to_owned(),
+            failures: 0,
+        })
+        .collect();
+    let mut differences = Vec::new();
+    for row in &rows {
+        let (Some(name), Some(what)) = (&row.name, &row.what) else { continue };
+        if let Some(check) = checks.iter_mut().find(|check| check.name == *name) {
+            check.failures = row.failures.unwrap_or(1);
+        }
+        differences.push(Difference {
+            check: name.clone(),
+            what: what.clone(),
+            expected: Paise::new(row.expected.unwrap_or(0)),
+            found: Paise::new(row.found.unwrap_or(0)),
+        });
+    }
+    let first = rows.first().ok_or(WorkError::Broken("the proof said nothing"))?;
+    Ok(ProofView {
+        checked_at: started,
+        accounts: first.accounts,
+        entries: first.entries,
+        legs: first.legs,
+        loans: first.loans,
+        total_debit: Paise::new(first.debit),
+        total_credit: Paise::new(first.credit),
+        took_ms: (real_now() - started).num_milliseconds(),
+        checks,
+        differences,
+    })
+}

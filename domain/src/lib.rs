@@ -1,0 +1,19 @@
+//! Kist's domain: money, ledger, loans and the workflows over them.
+//!
+//! Without the `pg` feature this crate knows no database and compiles to wasm, so that a page previews an
+//! instalment with the same function that books it. Read the rooms top to bottom; each uses mostly what
+//! stands above it.
+
+pub mod money; // paise, rates, rounding, and how amounts are written
+pub mod calendar; // the Indian business day, due dates, the month's end
+pub mod id; // every identifier in one list
+pub mod explain; // how a refusal is told to the outside
+pub mod actor; // who is asking, and proof of what they may do
+pub mod body; // raw fields of an untrusted request
+pub mod page; // keyset pages
+#[cfg(feature = "pg")]
+pub mod work; // one command, one transaction
+pub mod ledger; // accounts, entries, balances, proof
+pub mod identity; // people, passwords, sign-ins
+pub mod wallet; // what a person holds with us
+pub mod loan; // from application to closure

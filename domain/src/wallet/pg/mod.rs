@@ -1,0 +1,7 @@
+//! Wallets in PostgreSQL.
+
+mod history; // lines, pages of lines, statements
+mod top_up; // money that arrived at the bank for a wallet
+
+pub use history::{balance, statement, transactions};
+pub use top_up::TopUp;

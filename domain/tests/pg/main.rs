@@ -1,0 +1,18 @@
+//! The workflows against a real PostgreSQL. `DATABASE_URL` names the cluster; `make test` starts one.
+#![cfg(feature = "pg")]
+#![allow(
+    unreachable_pub,
+    dead_code,
+    reason = "what the stories share is shared with the server's tests as well"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod identity; // registering, refresh tokens
+mod ledger_guards; // the database's own promises
+mod loan_life; // from application to closure
+mod loan_refusals; // what is refused changes nothing
+mod proofs; // a broken book is found
+mod races; // many at once
+mod reads; // pages of lists, statements
