@@ -1,0 +1,29 @@
+use super::{
+    frame::{Frame, Place},
+    guard::only_for,
+};
+use crate::ui::icon::Glyph;
+use domain::actor::Role;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+pub(crate) const PLACES: &[Place] = &[
+    Place { href: "/admin", word: "Today", glyph: Glyph::Home },
+    Place { href: "/admin/approvals", word: "Approvals", glyph: Glyph::Check },
+    Place { href: "/admin/loans", word: "Loans", glyph: Glyph::Bars },
+    Place { href: "/admin/people", word: "People", glyph: Glyph::People },
+    Place { href: "/admin/ledger", word: "Ledger", glyph: Glyph::Book },
+    Place { href: "/admin/proof", word: "Proof", glyph: Glyph::Shield },
+];
+
+#[component]
+pub(crate) fn AdminLayout() -> impl IntoView {
+    only_for(&[Role::Admin], |who| {
+        view! {
+            <Frame who places=PLACES>
+                <Outlet />
+            </Frame>
+        }
+        .into_any()
+    })
+}

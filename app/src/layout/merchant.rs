@@ -1,0 +1,25 @@
+use super::{
+    frame::{Frame, Place},
+    guard::only_for,
+};
+use crate::ui::icon::Glyph;
+use domain::actor::Role;
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+
+pub(crate) const PLACES: &[Place] = &[
+    Place { href: "/merchant", word: "Home", glyph: Glyph::Shop },
+    Place { href: "/settings", word: "Settings", glyph: Glyph::Gear },
+];
+
+#[component]
+pub(crate) fn MerchantLayout() -> impl IntoView {
+    only_for(&[Role::Merchant], |who| {
+        view! {
+            <Frame who places=PLACES>
+                <Outlet />
+            </Frame>
+        }
+        .into_any()
+    })
+}

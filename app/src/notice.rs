@@ -1,0 +1,31 @@
+//! What a page says after a redirect: a closed list, so that no sentence can be put into an address.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::ui::notice::{Notice, Tone};
+
+const NOTICES: [(&str, Tone, &str); 11] = [
+    ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
+    ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
+    ("paid", Tone::Good, "Paid. This is your receipt."),
+    ("closed", Tone::Good, "Paid, and the loan is closed. Nothing is owed on it any more."),
+    ("approved", Tone::Good, "Approved. The money is in the borrower's wallet and the schedule has begun."),
+    ("seconded", Tone::Calm, "Your yes is recorded. A second admin has to approve before the money moves."),
+    ("rejected", Tone::Calm, "Rejected. The borrower sees your reason."),
+    ("saved", Tone::Good, "Saved."),
+    ("password", Tone::Good, "Your password is changed. Other devices have been signed out."),
+    ("revoked", Tone::Good, "That device has been signed out."),
+    ("others", Tone::Good, "Every other device has been signed out."),
+];
+
+/// The notice that the address asks for (`?notice=paid`), if it is one of ours.
+#[component]
+pub(crate) fn PageNotice() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let code = query.with(|query| query.get("notice"))?;
+        let (_, tone, words) = NOTICES.into_iter().find(|(known, ..)| *known == code)?;
+        Some(view! { <Notice tone=tone>{words}</Notice> })
+    }
+}

@@ -1,0 +1,72 @@
+//! The queue of applications, with the applicant beside it.
+
+mod applicant; // what the admin needs to decide
+mod decision; // yes, or no with a reason
+mod queue; // who waits, the longest first
+pub mod server;
+
+use crate::ui::{empty::Empty, heading::Heading, icon::Glyph, load::Reading};
+use applicant::Applicant;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use queue::Queue;
+use server::{Desk, read_desk};
+
+/// The queue; where there is room, with the first applicant beside it.
+#[component]
+pub(crate) fn ApprovalsPage() -> impl IntoView {
+    let query = use_query_map();
+    let desk =
+        Reading::new(move || query.with(|query| query.get("cursor")), |cursor| read_desk(None, cursor));
+    desk.show(|desk| view! { <DeskView desk chosen=false /> }.into_any())
+}
+
+/// One application; where there is room, with the queue beside it.
+#[component]
+pub(crate) fn ApprovalPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || (params.with(|params| params.get("loan")), query.with(|query| query.get("cursor")));
+    let desk = Reading::new(asked, |(loan, cursor)| read_desk(loan, cursor));
+    desk.show(|desk| view! { <DeskView desk chosen=true /> }.into_any())
+}
+
+#[component]
+fn DeskView(desk: Desk, chosen: bool) -> impl IntoView {
+    // On a phone there is room for one of the two.
+    let (queue_class, applicant_class) =
+        if chosen { ("hidden lg:block min-w-0", "min-w-0") } else { ("min-w-0", "hidden lg:block min-w-0") };
+    let Some(applicant) = desk.applicant else {
+        return view! {
+            <Heading title="Approvals" />
+            <div class="panel">
+                <Empty
+                    glyph=Glyph::Check
+                    title="Nothing waits"
+                    words="Every application has been decided. New ones appear here, the oldest first."
+                />
+            </div>
+        }
+        .into_any();
+    };
+    let at = applicant.loan.id;
+    view! {
+        <Heading title="Approvals" />
+        <div class="grid gap-4 lg:grid-cols-[20rem_1fr] items-start">
+            <div class=queue_class>
+                <Queue page=desk.queue at />
+            </div>
+            <div class=applicant_class>
+                {chosen
+                    .then(|| {
+                        view! {
+                            <p class="lg:hidden mb-3 text-sm">
+                                <a class="link text-primary" href="/admin/approvals">"Back to the queue"</a>
+                            </p>
+                        }
+                    })}
+                <Applicant applicant />
+            </div>
+        </div>
+    }
+    .into_any()
+}

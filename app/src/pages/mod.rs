@@ -1,0 +1,13 @@
+//! The screens, a folder to each noun, and the server functions they ask.
+
+pub mod admin; // decide, look after, prove
+pub mod calculator; // what a loan would cost
+pub mod dashboard; // a borrower's first page
+pub(crate) mod home; // what this is, and the calculator to try
+pub mod loans; // apply, watch, pay
+pub mod merchant; // a merchant's first page
+pub(crate) mod not_found;
+pub mod register; // open an account
+pub mod settings; // profile, password, devices
+pub mod sign_in; // in and out
+pub mod wallet; // balance and movements

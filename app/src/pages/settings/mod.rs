@@ -1,0 +1,38 @@
+//! What a person may change about their account, and the devices that are signed in to it.
+
+mod devices;
+mod password;
+mod profile;
+pub mod server;
+
+use crate::{
+    layout::ThemeSwitch,
+    ui::{heading::Heading, load::Reading, panel::Panel},
+};
+use devices::Devices;
+use leptos::prelude::*;
+use password::PasswordForm;
+use profile::ProfileForm;
+use server::{Revoke, SignOutOthers, account};
+
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    let revoke = ServerAction::<Revoke>::new();
+    let others = ServerAction::<SignOutOthers>::new();
+    let account = Reading::new(move || (revoke.version().get(), others.version().get()), |_| account());
+    view! {
+        <Heading title="Settings" />
+        <div class="grid gap-4 lg:grid-cols-2 items-start">
+            <ProfileForm />
+            <PasswordForm />
+            <div class="lg:col-span-2 min-w-0">
+                {account.show(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}
+            </div>
+            <Panel title="Colours">
+                <p class="text-sm quiet mb-3">"Light, dark, or as your system has it. Remembered on this device."</p>
+                <ThemeSwitch />
+            </Panel>
+        </div>
+    }
+    .into_any()
+}

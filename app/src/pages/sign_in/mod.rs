@@ -1,0 +1,51 @@
+pub mod server;
+
+use crate::{
+    first_load::use_who,
+    ui::{
+        button::{ButtonLink, Size, Submit},
+        field::Field,
+        form::PlainForm,
+        heading::Heading,
+        panel::Panel,
+    },
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use server::SignIn;
+
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    let sign_in = ServerAction::<SignIn>::new();
+    let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
+    if let Some(who) = use_who() {
+        return view! {
+            <Heading title="You are signed in" below=format!("As {}, {}.", who.name, who.email) />
+            <ButtonLink href=who.home()>"To your account"</ButtonLink>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="max-w-md mx-auto">
+            <Heading title="Sign in" />
+            <Panel>
+                <PlainForm action=sign_in fields=&["email", "password"]>
+                    <input type="hidden" name="next" value=next />
+                    <Field label="E-mail" name="email" kind="email" autocomplete="username" most=254 />
+                    <Field
+                        label="Password"
+                        name="password"
+                        kind="password"
+                        autocomplete="current-password"
+                        most=256
+                    />
+                    <Submit size=Size::Block busy="Signing in…">"Sign in"</Submit>
+                </PlainForm>
+            </Panel>
+            <p class="text-sm mt-4">
+                "New here? " <a class="link text-primary" href="/register">"Open an account"</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,111 @@
+//! What a person holds with us, and every movement of it.
+
+mod movements; // lines of the history
+pub mod server;
+
+pub(crate) use movements::Movements;
+
+use crate::ui::{
+    amount::{Amount, BigAmount},
+    button::{Size, Tone, class_of},
+    filter::{Chips, Choose, FilterField, Filters},
+    heading::Heading,
+    icon::{Glyph, Icon},
+    load::Reading,
+    pager::Pager,
+    panel::{FigurePanel, Panel},
+};
+use domain::{
+    page::Page,
+    wallet::view::{Source, TransactionView},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use server::{Asked, WalletScreen, balance, transactions};
+
+#[component]
+pub(crate) fn WalletPage() -> impl IntoView {
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(Asked::of_query));
+    let screen = Reading::once(balance);
+    let lines = Reading::new(
+        move || asked.get(),
+        |asked| transactions(asked.direction, asked.source, asked.from, asked.to, asked.cursor),
+    );
+    view! {
+        <Heading title="Wallet" />
+        {screen.show(|screen| view! { <Holding screen /> }.into_any())}
+        <Panel title="Movements">
+            <Chips label="Direction" name="type" choices=vec![("", "All"), ("CREDIT", "Money in"), ("DEBIT", "Money out")] />
+            <Filters action="/wallet" keeps=&["type"]>
+                <Choose label="What" name="source" choices=sources() />
+                <FilterField label="From" name="from" kind="date" />
+                <FilterField label="To" name="to" kind="date" />
+            </Filters>
+            {lines.show(|page| view! { <Lines page /> }.into_any())}
+        </Panel>
+    }
+    .into_any()
+}
+
+/// The sources that this product has so far, each with its word.
+fn sources() -> Vec<(&'static str, &'static str)> {
+    let known = [Source::LoanDisbursement, Source::EmiPayment, Source::WalletTopup];
+    let choice = |source: Source| (source.as_str(), source.words());
+    [("", "Everything")].into_iter().chain(known.into_iter().map(choice)).collect()
+}
+
+#[component]
+fn Holding(screen: WalletScreen) -> impl IntoView {
+    let held = screen.balance.held;
+    let statement =
+        format!("/api/v1/wallet/statement?from={}&to={}&format=csv", screen.statement_from, screen.today);
+    view! {
+        <div class="grid gap-4 sm:grid-cols-2 mb-4 items-stretch">
+            <FigurePanel title="Balance">
+                <BigAmount paise=screen.balance.balance />
+                {held
+                    .is_positive()
+                    .then(|| {
+                        view! {
+                            <p class="text-sm quiet mt-1">
+                                <Amount paise=held />
+                                " is on its way out"
+                            </p>
+                        }
+                    })}
+            </FigurePanel>
+            <FigurePanel title="Statement">
+                <form method="get" action="/api/v1/wallet/statement" class="flex flex-wrap items-end gap-3 mt-2">
+                    <label class="text-xs font-medium">
+                        <span class="block mb-1">"From"</span>
+                        <input type="date" name="from" value=screen.statement_from.to_string() class="input input-sm w-36" />
+                    </label>
+                    <label class="text-xs font-medium">
+                        <span class="block mb-1">"To"</span>
+                        <input type="date" name="to" value=screen.today.to_string() class="input input-sm w-36" />
+                    </label>
+                    <input type="hidden" name="format" value="csv" />
+                    <button type="submit" class=class_of(Tone::Quiet, Size::Small)>
+                        <Icon glyph=Glyph::Download class="size-4" />
+                        "CSV"
+                    </button>
+                </form>
+                <p class="text-xs quiet mt-2">
+                    "Opening balance, every line, closing balance. "
+                    <a class="link" href=statement rel="external" download="kist-statement.csv">"The last three months"</a>
+                </p>
+            </FigurePanel>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Lines(page: Page<TransactionView>) -> impl IntoView {
+    view! {
+        <Movements transactions=page.items />
+        <Pager older=page.older newer=page.newer />
+    }
+    .into_any()
+}
