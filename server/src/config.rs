@@ -1,0 +1,307 @@
+//! Settings: typed, read once from the environment, secrets unreadable in logs.
+
+use crate::gate::address::Network;
+use domain::identity::pg::PasswordCost;
+use secrecy::{ExposeSecret, SecretString};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+
+/// Shorter keys can be guessed by whoever holds one token.
+const LEAST_KEY_BYTES: usize = 32;
+/// Fewer different characters than this is no random key.
+const LEAST_KEY_VARIETY: usize = 10;
+/// Keys that stand in somebody's documentation.
+const WELL_KNOWN: [&str; 4] = ["change-this", "changeme", "change-me", "your-super-secret"];
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database_url: SecretString,
+    pub database_connections: u32,
+    /// Demo people with known passwords are welcome, cookies may travel unencrypted.
+    pub demo: bool,
+    pub address: SocketAddr,
+    pub secret_key: Option<SecretString>,
+    /// Still accepted, not used for signing any more.
+    pub previous_keys: Vec<SecretString>,
+    pub token_minutes: u32,
+    pub idempotency_hours: u32,
+    pub limits: Limits,
+    /// Only behind these is `X-Forwarded-For` believed.
+    pub trusted_proxies: Vec<Network>,
+    pub log_format: LogFormat,
+    pub secure_cookies: bool,
+    pub migrate_first: bool,
+    pub password_cost: PasswordCost,
+    /// Where scripts, styles and fonts lie.
+    pub site_root: PathBuf,
+    /// Whether the names of scripts and styles carry a hash of what is in them.
+    pub hashed_files: bool,
+    /// Where cargo-leptos speaks to the browser while it watches.
+    pub reload_port: u32,
+}
+
+/// Requests a minute; 0 switches a limit off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub balance: u32,
+    pub transactions: u32,
+    pub login: u32,
+    pub caller: u32,
+    pub global: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Every setting that is wrong, each in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct ConfigError(pub Vec<String>);
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { balance: 10, transactions: 20, login: 10, caller: 1000, global: 0 }
+    }
+}
+
+impl Limits {
+    pub const OFF: Limits = Limits { balance: 0, transactions: 0, login: 0, caller: 0, global: 0 };
+}
+
+impl Config {
+    pub fn from_env() -> Result<Config, ConfigError> {
+        Config::read(|name| std::env::var(name).ok())
+    }
+
+    /// Reads the settings from wherever they are kept; an empty one counts as not set.
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+        let mut reader = Reader { get: &get, wrong: Vec::new() };
+        let demo = reader.flag("KIST_DEMO", false);
+        let limits = Limits::default();
+        let config = Config {
+            database_url: reader
+                .needed("DATABASE_URL", "where PostgreSQL is, like postgres://user@host/database"),
+            database_connections: reader.number("DATABASE_MAX_CONNECTIONS", 20, 1),
+            demo,
+            address: reader.parsed(
+                "KIST_ADDR",
+                "an address and port, like 127.0.0.1:3000",
+                SocketAddr::from(([127, 0, 0, 1], 3000)),
+            ),
+            secret_key: reader.secret_key(),
+            previous_keys: reader.list("PREVIOUS_SECRET_KEYS").into_iter().map(SecretString::from).collect(),
+            token_minutes: reader.number("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1),
+            idempotency_hours: reader.idempotency_hours(),
+            limits: Limits {
+                balance: reader.number("RATE_LIMIT_BALANCE", limits.balance, 0),
+                transactions: reader.number("RATE_LIMIT_TRANSACTIONS", limits.transactions, 0),
+                login: reader.number("RATE_LIMIT_LOGIN", limits.login, 0),
+                caller: reader.number("RATE_LIMIT_CALLER", limits.caller, 0),
+                global: reader.number("RATE_LIMIT_GLOBAL", limits.global, 0),
+            },
+            trusted_proxies: reader.proxies(),
+            log_format: match reader.text("LOG_FORMAT").as_deref() {
+                None | Some("text") => LogFormat::Text,
+                Some("json") => LogFormat::Json,
+                Some(_) => reader.refuse("LOG_FORMAT is text or json.", LogFormat::Text),
+            },
+            secure_cookies: reader.flag("COOKIE_SECURE", !demo),
+            migrate_first: reader.flag("KIST_MIGRATE", demo),
+            password_cost: PasswordCost::default(),
+            site_root: reader.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
+            hashed_files: reader.flag("LEPTOS_HASH_FILES", false),
+            reload_port: reader.number("LEPTOS_RELOAD_PORT", 3001, 1),
+        };
+        if reader.wrong.is_empty() { Ok(config) } else { Err(ConfigError(reader.wrong)) }
+    }
+
+    /// What a running product must not do without, or with.
+    pub fn check_for_serving(&self) -> Result<(), ConfigError> {
+        let mut wrong = Vec::new();
+        match &self.secret_key {
+            None if !self.demo => wrong.push(
+                "SECRET_KEY is not set: without a key of at least 32 characters nobody could stay signed in. \
+                 (KIST_DEMO=1 makes one up for a demonstration.)"
+                    .to_owned(),
+            ),
+            None => {}
+            Some(key) => wrong.extend(self.weakness("SECRET_KEY", key)),
+        }
+        for key in &self.previous_keys {
+            wrong.extend(self.weakness("One of PREVIOUS_SECRET_KEYS", key));
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(ConfigError(wrong)) }
+    }
+
+    fn weakness(&self, name: &str, key: &SecretString) -> Option<String> {
+        let key = key.expose_secret();
+        if key.len() < LEAST_KEY_BYTES {
+            return Some(format!("{name} is shorter than {LEAST_KEY_BYTES} characters."));
+        }
+        if key.contains(',') {
+            return Some(format!("{name} has a comma, which would split it in PREVIOUS_SECRET_KEYS later."));
+        }
+        let different = key.chars().collect::<std::collections::BTreeSet<_>>().len();
+        let known = WELL_KNOWN.iter().any(|known| key.to_lowercase().contains(known))
+            || different < LEAST_KEY_VARIETY;
+        (known && !self.demo)
+            .then(|| format!("{name} is a well-known or guessable one. Make a random one of your own."))
+    }
+}
+
+/// Reads one setting after the other and collects what is wrong.
+struct Reader<'a> {
+    get: &'a dyn Fn(&str) -> Option<String>,
+    wrong: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn text(&self, name: &str) -> Option<String> {
+        (self.get)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn refuse<T>(&mut self, sentence: impl Into<String>, instead: T) -> T {
+        self.wrong.push(sentence.into());
+        instead
+    }
+
+    fn needed(&mut self, name: &str, what: &str) -> SecretString {
+        match self.text(name) {
+            Some(text) => SecretString::from(text),
+            None => self.refuse(format!("{name} is not set: {what}."), SecretString::from("")),
+        }
+    }
+
+    fn parsed<T: FromStr>(&mut self, name: &str, what: &str, default: T) -> T {
+        match self.text(name).map(|text| text.parse()) {
+            None => default,
+            Some(Ok(value)) => value,
+            Some(Err(_)) => self.refuse(format!("{name} must be {what}."), default),
+        }
+    }
+
+    fn number(&mut self, name: &str, default: u32, least: u32) -> u32 {
+        let number = self.parsed(name, &format!("a whole number, {least} or more"), default);
+        if number < least { self.refuse(format!("{name} must be {least} or more."), default) } else { number }
+    }
+
+    fn flag(&mut self, name: &str, default: bool) -> bool {
+        match self.text(name).map(|text| text.to_lowercase()).as_deref() {
+            None => default,
+            Some("1" | "true" | "yes" | "on") => true,
+            Some("0" | "false" | "no" | "off") => false,
+            Some(_) => self.refuse(format!("{name} is 1 or 0."), default),
+        }
+    }
+
+    fn list(&self, name: &str) -> Vec<String> {
+        let text = self.text(name).unwrap_or_default();
+        text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+    }
+
+    fn secret_key(&mut self) -> Option<SecretString> {
+        if let Some(key) = self.text("SECRET_KEY") {
+            return Some(SecretString::from(key));
+        }
+        let file = self.text("SECRET_KEY_FILE")?;
+        match std::fs::read_to_string(&file) {
+            Ok(key) => Some(SecretString::from(key.trim().to_owned())),
+            Err(error) => self.refuse(format!("SECRET_KEY_FILE ({file}) cannot be read: {error}."), None),
+        }
+    }
+
+    fn idempotency_hours(&mut self) -> u32 {
+        let name = match self.text("IDEMPOTENCY_WINDOW_HOURS") {
+            Some(_) => "IDEMPOTENCY_WINDOW_HOURS",
+            None => "PAYOUT_IDEMPOTENCY_WINDOW_HOURS",
+        };
+        self.number(name, 24, 1)
+    }
+
+    fn proxies(&mut self) -> Vec<Network> {
+        let mut networks = Vec::new();
+        for text in self.list("TRUSTED_PROXIES") {
+            match text.parse() {
+                Ok(network) => networks.push(network),
+                Err(_) => self.refuse(
+                    format!("TRUSTED_PROXIES: {text} is no address or network, like 10.0.0.0/8."),
+                    (),
+                ),
+            }
+        }
+        networks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const URL: (&str, &str) = ("DATABASE_URL", "postgres://kist:hunter2@localhost/kist");
+    const KEY: &str = "q8Zt3vKp0LmXc5Rw7NyBd1Jf9Hs2Gu4E";
+
+    fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(|name| {
+            settings.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_defaults_are_a_real_installation_on_the_loopback() {
+        let config = read(&[URL]).unwrap();
+        assert!(!config.demo && config.secure_cookies && !config.migrate_first);
+        assert_eq!(config.address.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.limits, Limits::default());
+        assert_eq!((config.token_minutes, config.idempotency_hours), (30, 24));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_said_at_once() {
+        let wrong = read(&[
+            ("KIST_ADDR", "everywhere"),
+            ("RATE_LIMIT_LOGIN", "-1"),
+            ("KIST_DEMO", "maybe"),
+            ("TRUSTED_PROXIES", "10.0.0.0/8, ten"),
+            ("ACCESS_TOKEN_EXPIRE_MINUTES", "0"),
+        ])
+        .unwrap_err();
+        assert_eq!(wrong.0.len(), 6, "{wrong}");
+    }
+
+    #[track_caller]
+    fn serves(settings: &[(&str, &str)], expected: bool) {
+        let config = read(&[&[URL], settings].concat()).unwrap();
+        assert_eq!(config.check_for_serving().is_ok(), expected, "{settings:?}");
+    }
+
+    #[test]
+    fn production_refuses_to_serve_without_a_key_of_its_own() {
+        let documented = "your-super-secret-jwt-key-change-this-in-production";
+        serves(&[], false);
+        serves(&[("SECRET_KEY", KEY)], true);
+        serves(&[("SECRET_KEY", &KEY[1..])], false);
+        serves(&[("SECRET_KEY", &format!("{KEY},{KEY}"))], false);
+        serves(&[("SECRET_KEY", documented)], false);
+        serves(&[("SECRET_KEY", &"ab".repeat(40))], false);
+        serves(&[("SECRET_KEY", KEY), ("PREVIOUS_SECRET_KEYS", "short")], false);
+        serves(&[("KIST_DEMO", "1")], true);
+        serves(&[("KIST_DEMO", "1"), ("SECRET_KEY", documented)], true);
+        serves(&[("KIST_DEMO", "1"), ("SECRET_KEY", "short")], false);
+    }
+
+    #[test]
+    fn the_source_systems_name_of_the_window_works_and_ours_wins() {
+        let theirs = ("PAYOUT_IDEMPOTENCY_WINDOW_HOURS", "48");
+        assert_eq!(read(&[URL, theirs]).unwrap().idempotency_hours, 48);
+        assert_eq!(read(&[URL, theirs, ("IDEMPOTENCY_WINDOW_HOURS", "12")]).unwrap().idempotency_hours, 12);
+    }
+
+    #[test]
+    fn nothing_secret_is_printed() {
+        let config = read(&[URL, ("SECRET_KEY", KEY), ("PREVIOUS_SECRET_KEYS", KEY)]).unwrap();
+        let printed = format!("{config:?}");
+        assert!(!printed.contains(KEY) && !printed.contains("hunter2"), "{printed}");
+    }
+}

@@ -1,0 +1,180 @@
+//! So many requests a minute: of one caller, of one kind, of everybody.
+
+mod window; // fixed windows of a minute
+
+use super::{
+    address,
+    credentials::{Brought, CameFrom},
+};
+use crate::{
+    config::Limits,
+    rest::{self, problem::Problem},
+    state::Kist,
+};
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    explain::{Explanation, Kind},
+    work::real_now,
+};
+use std::sync::Arc;
+use window::{Counter, InThisProcess, Window};
+
+/// Calls that have a limit of their own, shared by all that are the same question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bucket {
+    Balance,
+    Transactions,
+    /// Of one address; attempts for one account are counted where the account is known.
+    Login,
+}
+
+#[derive(Clone)]
+pub struct Limiter {
+    limits: Limits,
+    counter: Arc<dyn Counter>,
+}
+
+/// How a limit stands after this request.
+#[derive(Clone, Copy, Debug)]
+struct Standing {
+    limit: u32,
+    window: Window,
+}
+
+impl Limiter {
+    pub(crate) fn in_this_process(limits: Limits) -> Limiter {
+        Limiter { limits, counter: Arc::new(InThisProcess::default()) }
+    }
+
+    fn of(&self, bucket: Bucket) -> (u32, &'static str) {
+        match bucket {
+            Bucket::Balance => (self.limits.balance, "balance"),
+            Bucket::Transactions => (self.limits.transactions, "transactions"),
+            Bucket::Login => (self.limits.login, "login"),
+        }
+    }
+
+    async fn count(&self, limit: u32, name: &str) -> Option<Standing> {
+        if limit == 0 {
+            return None;
+        }
+        Some(Standing { limit, window: self.counter.hit(name).await })
+    }
+
+    /// Counts this request everywhere; the answer is what its headers tell, the narrowest limit, or the one
+    /// that is over.
+    async fn admit(&self, caller: &str, bucket: Option<Bucket>) -> Result<Option<Standing>, Standing> {
+        let all = self.count(self.limits.global, "everybody").await;
+        let own = self.count(self.limits.caller, caller).await;
+        let narrow = match bucket.map(|bucket| self.of(bucket)) {
+            Some((limit, name)) => self.count(limit, &format!("{name} {caller}")).await,
+            None => None,
+        };
+        match [narrow, own, all].into_iter().flatten().find(Standing::is_over) {
+            Some(over) => Err(over),
+            None => Ok(narrow.or(own)),
+        }
+    }
+}
+
+/// For the API: refuses what is over a limit, and tells in headers how it stands.
+pub(crate) async fn of_api(State(kist): State<Kist>, request: Request, next: Next) -> Response {
+    let bucket = request.extensions().get::<MatchedPath>().and_then(|path| rest::bucket(path.as_str()));
+    let caller = caller(&request, bucket);
+    match kist.limiter.admit(&caller, bucket).await {
+        Err(over) => over.told(over.refusal()),
+        Ok(None) => next.run(request).await,
+        Ok(Some(standing)) => standing.told(next.run(request).await),
+    }
+}
+
+/// For pages and server functions.
+pub(crate) async fn of_pages(State(kist): State<Kist>, request: Request, next: Next) -> Response {
+    match kist.limiter.admit(&caller(&request, None), None).await {
+        Err(over) => over.refusal(),
+        Ok(_) => next.run(request).await,
+    }
+}
+
+/// The person, if the request proves who it is; else the address. Who tries to sign in is nobody yet.
+fn caller(request: &Request, bucket: Option<Bucket>) -> String {
+    let person = request.extensions().get::<Brought>().and_then(Brought::person);
+    match person.filter(|_| bucket != Some(Bucket::Login)) {
+        Some(person) => format!("person {person}"),
+        None => {
+            let from = request.extensions().get::<CameFrom>().map(|from| address::counted(from.0));
+            format!("address {}", from.unwrap_or_default())
+        }
+    }
+}
+
+impl Standing {
+    fn is_over(&self) -> bool {
+        self.window.count > self.limit
+    }
+
+    fn refusal(&self) -> Response {
+        let told = Explanation::new(
+            Kind::TooMany,
+            "rate_limit_exceeded",
+            "Too many requests. Please try again later.",
+        )
+        .with("retry_after", self.window.seconds_left);
+        Problem::from(told).into_response()
+    }
+
+    /// Adds the headers. Where an inner limit (of sign-ins for one account) refused, it is that one's.
+    fn told(&self, mut response: Response) -> Response {
+        let refused_within = response.status() == StatusCode::TOO_MANY_REQUESTS && !self.is_over();
+        let (remaining, left) = if refused_within {
+            (0, seconds(response.headers()).unwrap_or(self.window.seconds_left))
+        } else {
+            (self.limit.saturating_sub(self.window.count), self.window.seconds_left)
+        };
+        let reset = real_now().timestamp().saturating_add_unsigned(left);
+        let headers = response.headers_mut();
+        headers.insert(HeaderName::from_static("x-ratelimit-limit"), HeaderValue::from(self.limit));
+        headers.insert(HeaderName::from_static("x-ratelimit-remaining"), HeaderValue::from(remaining));
+        headers.insert(HeaderName::from_static("x-ratelimit-reset"), HeaderValue::from(reset));
+        response
+    }
+}
+
+fn seconds(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_eleventh_is_refused_and_others_are_not() {
+        let limiter = Limiter::in_this_process(Limits::default());
+        let balance = Some(Bucket::Balance);
+        for n in 1..=10 {
+            let standing = limiter.admit("person asha", balance).await.unwrap().unwrap();
+            assert_eq!((standing.limit, standing.window.count), (10, n));
+        }
+        assert!(limiter.admit("person asha", balance).await.is_err());
+        assert!(limiter.admit("person asha", Some(Bucket::Transactions)).await.is_ok());
+        assert!(limiter.admit("person ravi", balance).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn everything_counts_and_zero_switches_off() {
+        let few = Limits { caller: 2, global: 3, ..Limits::OFF };
+        let limiter = Limiter::in_this_process(few);
+        assert!(limiter.admit("person asha", None).await.is_ok());
+        assert!(limiter.admit("person asha", Some(Bucket::Balance)).await.is_ok());
+        assert_eq!(limiter.admit("person asha", None).await.unwrap_err().limit, 2);
+        assert_eq!(limiter.admit("person ravi", None).await.unwrap_err().limit, 3, "of everybody together");
+        let off = Limiter::in_this_process(Limits::OFF);
+        assert!(off.admit("person asha", Some(Bucket::Login)).await.unwrap().is_none());
+    }
+}

@@ -1,0 +1,54 @@
+//! Is it up, and is the database there? Asked by load balancers, which send no credentials.
+
+use crate::{rest::problem::Problem, state::Kist};
+use axum::{Json, Router, extract::State, routing::get};
+use domain::{explain::Explanation, work::acts_as_app_role};
+use serde::Serialize;
+use std::time::Duration;
+
+/// Whoever asks has little patience.
+const AT_MOST: Duration = Duration::from_secs(2);
+
+#[derive(Serialize)]
+pub(crate) struct Health {
+    status: &'static str,
+    database: &'static str,
+    /// Background workers; none yet.
+    workers: u32,
+    version: &'static str,
+    /// `kist_app`, which owns nothing; or `owner`, where that role could not be made and the triggers alone
+    /// protect the history.
+    ledger_role: &'static str,
+}
+
+pub(crate) fn router() -> Router<Kist> {
+    Router::new()
+        .route("/health", get(health))
+        .route("/health/live", get(live))
+        .route("/health/ready", get(health))
+}
+
+pub(crate) async fn health(State(kist): State<Kist>) -> Result<Json<Health>, Problem> {
+    let own_role = match tokio::time::timeout(AT_MOST, acts_as_app_role(&kist.pool)).await {
+        Ok(Ok(own_role)) => own_role,
+        Ok(Err(error)) => return Err(away(&error.to_string())),
+        Err(_) => return Err(away("no answer in time")),
+    };
+    Ok(Json(Health {
+        status: "ok",
+        database: "ok",
+        workers: 0,
+        version: env!("CARGO_PKG_VERSION"),
+        ledger_role: if own_role { "kist_app" } else { "owner" },
+    }))
+}
+
+/// The process answers; whether anything else does is not its business.
+async fn live() -> Json<serde_json::Value> {
+    Json(serde_json::json!({ "status": "ok" }))
+}
+
+fn away(why: &str) -> Problem {
+    tracing::warn!(why, "the database is away");
+    Explanation::unavailable().with("status", "unavailable").with("database", "away").into()
+}

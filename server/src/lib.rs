@@ -1,0 +1,19 @@
+//! Kist's server: configuration, the gate that every request passes, the REST API, and the pages' host.
+//!
+//! No business rules here: a handler finds out who is asking, parses, and runs one command or query of
+//! `domain`. Read top to bottom; each room uses only what stands above it.
+
+pub mod config; // typed settings, read once
+pub mod telemetry; // what is logged, and how
+pub mod tokens; // the JWTs of programs
+mod session_store; // browsers' sessions, in PostgreSQL
+pub mod state; // what every request may use
+pub mod rest; // the API: every route on one screen
+mod gate; // what every request passes, in order
+mod health; // is it up, is the database there
+mod files; // scripts, styles, fonts
+mod pages; // the app, rendered
+pub mod startup; // state and router, for main and tests
+pub mod migrations; // the schema, applied by its owner
+pub mod first_admin; // of a real installation
+pub mod seed; // a believable small lender

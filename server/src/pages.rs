@@ -1,0 +1,21 @@
+//! The app, rendered: its pages, its server functions, and its page for what does not exist.
+
+use crate::{gate::headers::page_policy, state::Kist};
+use axum::Router;
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+
+/// Pages and server functions get the same context: what one finds the other must find as well.
+pub(crate) fn router(kist: &Kist) -> Router<Kist> {
+    let (pool, doorkeeper) = (kist.pool.clone(), kist.doorkeeper.clone());
+    let context = move || {
+        provide_context(pool.clone());
+        provide_context(doorkeeper.clone());
+        page_policy();
+    };
+    let options = kist.leptos.clone();
+    let shell = move || app::shell(options.clone());
+    Router::new()
+        .leptos_routes_with_context(kist, generate_route_list(app::App), context.clone(), shell.clone())
+        .fallback(render_app_async_with_context(context, shell))
+}

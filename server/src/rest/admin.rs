@@ -1,0 +1,51 @@
+//! For admins alone: is the ledger right, and who did what.
+
+use super::{extract::As, page::Asked, problem::Problem};
+use axum::{Json, extract::State, response::Response};
+use domain::{
+    actor::Admin,
+    explain::Explanation,
+    ledger::{pg::prove, view::ProofView},
+    work::{AuditFilter, audit as read_audit},
+};
+use sqlx::PgPool;
+use std::str::FromStr;
+
+pub(super) async fn proof(
+    State(pool): State<PgPool>,
+    As(_admin): As<Admin>,
+) -> Result<Json<ProofView>, Problem> {
+    Ok(Json(prove(&pool).await?))
+}
+
+/// Every command that was executed, newest first.
+pub(super) async fn audit(
+    State(pool): State<PgPool>,
+    As(admin): As<Admin>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let page = asked.page(&["actor_id", "subject_id", "name"])?;
+    let filter = AuditFilter {
+        actor: id(&asked, "actor_id")?,
+        subject: id(&asked, "subject_id")?,
+        name: asked.get("name").map(command_name).transpose()?,
+    };
+    Ok(asked.answer(read_audit(&pool, admin, &filter, page).await?))
+}
+
+/// `loan.decide` and the like.
+fn command_name(text: &str) -> Result<String, Explanation> {
+    let well_formed = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
+    if well_formed {
+        Ok(text.to_owned())
+    } else {
+        Err(Explanation::validation("name", "There is no such command."))
+    }
+}
+
+fn id<T: FromStr>(asked: &Asked, name: &str) -> Result<Option<T>, Explanation> {
+    let read = |text: &str| {
+        text.parse().map_err(|_| Explanation::validation(name, "This is not an identifier of ours."))
+    };
+    asked.get(name).map(read).transpose()
+}

@@ -1,0 +1,235 @@
+//! The deeds, done: each by the command that does it in real use, at its business time. Each can be done
+//! again without a second effect, so that an interrupted run goes on.
+
+use super::{
+    cast::Player,
+    plan::{COMPLETE, Deed, What},
+};
+use crate::state::Kist;
+use anyhow::Context;
+use domain::{
+    actor::{Actor, Admin, Borrower, Role},
+    body::Raw,
+    explain::Explain,
+    id::{LoanId, PersonId},
+    identity::{
+        body::{Email, Password, Registration},
+        pg::Register,
+    },
+    ledger::pg::PayInCapital,
+    loan::body::{ApplyBody, DecideBody, RepayBody},
+    wallet::pg::TopUp,
+    work::{Command, Failure, IdempotencyKey, Meta, WorkError, execute_as_of},
+};
+use sqlx::PgPool;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) people: usize,
+    pub(super) loans: usize,
+    pub(super) repayments: usize,
+}
+
+/// Whether the last deed was done.
+pub(super) async fn is_done(kist: &Kist) -> anyhow::Result<bool> {
+    let found = sqlx::query_scalar(
+        "select exists (select from command_log where key = $1 and name = 'wallet.top_up')",
+    );
+    Ok(found.bind(COMPLETE).fetch_one(&kist.pool).await?)
+}
+
+pub(super) async fn all(kist: &Kist, deeds: &[Deed]) -> anyhow::Result<Done> {
+    let mut stage = Stage::set(kist).await?;
+    for deed in deeds {
+        stage.perform(deed).await.with_context(|| format!("{} of {}", deed.key, deed.at))?;
+    }
+    Ok(stage.done)
+}
+
+/// A failure in the words that the outside hears, for the log.
+pub(super) fn failed<E: Explain>(failure: Failure<E>) -> anyhow::Error {
+    let told = failure.explain();
+    anyhow::anyhow!("{}: {} {:?}", told.code, told.message, told.details)
+}
+
+struct Stage<'a> {
+    kist: &'a Kist,
+    people: HashMap<String, PersonId>,
+    /// Of each borrower, in the order of application.
+    loans: HashMap<PersonId, Vec<LoanId>>,
+    /// So many of them were there when this run began.
+    found: HashMap<PersonId, usize>,
+    /// One hash for each of the few passwords: a hash is made to be slow.
+    hashes: HashMap<&'static str, String>,
+    admin: Option<Admin>,
+    done: Done,
+}
+
+impl<'a> Stage<'a> {
+    async fn set(kist: &'a Kist) -> anyhow::Result<Stage<'a>> {
+        let people: Vec<(String, Uuid)> =
+            sqlx::query_as("select email_folded, id from person where is_demo").fetch_all(&kist.pool).await?;
+        let loans: Vec<(Uuid, Uuid)> = sqlx::query_as(
+            "select l.person_id, l.id from loan l join person p on p.id = l.person_id where p.is_demo order by l.created_at, l.id",
+        )
+        .fetch_all(&kist.pool)
+        .await?;
+        let mut by_person: HashMap<PersonId, Vec<LoanId>> = HashMap::new();
+        for (person, loan) in loans {
+            by_person.entry(PersonId(person)).or_default().push(LoanId(loan));
+        }
+        Ok(Stage {
+            kist,
+            people: people.into_iter().map(|(email, id)| (email, PersonId(id))).collect(),
+            found: HashMap::new(),
+            loans: by_person,
+            hashes: HashMap::new(),
+            admin: None,
+            done: Done::default(),
+        })
+    }
+
+    async fn perform(&mut self, deed: &Deed) -> anyhow::Result<()> {
+        let meta = Meta { request_id: "seed".to_owned() };
+        let pool = &self.kist.pool;
+        match &deed.what {
+            What::Register(player) => self.register(player, deed, meta).await?,
+            What::PayInCapital(amount) => {
+                once(pool, deed, &PayInCapital::new(self.admin()?, *amount, key(deed)?, meta)).await?;
+            }
+            What::TopUp { who, amount, words } => {
+                let command = TopUp::new(self.admin()?, self.person(who)?, *amount, words, key(deed)?, meta);
+                once(pool, deed, &command).await?;
+            }
+            What::Apply { who, terms, why } => {
+                let borrower = self.borrower(who)?;
+                if self.was_applied_for(borrower.person()) {
+                    return Ok(());
+                }
+                let body = ApplyBody {
+                    principal_amount: Raw::Text(terms.principal.to_string()),
+                    tenure_months: Raw::Number(terms.tenure_months.to_string()),
+                    interest_rate: Raw::Text(terms.annual_rate.to_string()),
+                    purpose: Raw::from(why.as_str()),
+                };
+                let loan =
+                    execute_as_of(pool, &body.parse(borrower, meta)?, deed.at).await.map_err(failed)?;
+                self.loans.entry(borrower.person()).or_default().push(loan.id);
+                self.done.loans += 1;
+            }
+            What::Approve { who, loan } => {
+                let body = DecideBody { approved: Raw::Flag(true), ..self.decision(who, *loan)? };
+                execute_as_of(pool, &body.parse(self.admin()?, meta)?, deed.at).await.map_err(failed)?;
+            }
+            What::Reject { who, loan, reason } => {
+                let decision = self.decision(who, *loan)?;
+                let body = DecideBody {
+                    approved: Raw::Flag(false),
+                    rejection_reason: Raw::from(*reason),
+                    ..decision
+                };
+                execute_as_of(pool, &body.parse(self.admin()?, meta)?, deed.at).await.map_err(failed)?;
+            }
+            What::Repay { who, loan, amount } => {
+                let body = RepayBody {
+                    loan_id: Raw::Text(self.loan(who, *loan)?.to_string()),
+                    amount: Raw::Text(amount.to_string()),
+                    idempotency_key: Raw::Text(deed.key.clone()),
+                };
+                once(pool, deed, &body.parse(self.borrower(who)?, None, meta)?).await?;
+                self.done.repayments += 1;
+            }
+        }
+        Ok(())
+    }
+
+    async fn register(&mut self, player: &'static Player, deed: &Deed, meta: Meta) -> anyhow::Result<()> {
+        let person = match self.people.get(player.email) {
+            Some(person) => *person,
+            None => {
+                let registration = Registration {
+                    name: player.name.to_owned(),
+                    email: Email { written: player.email.to_owned(), folded: player.email.to_owned() },
+                    password: Password::of_demo(player.password),
+                    role: player.role,
+                    business_name: player.business.map(str::to_owned),
+                };
+                let password_hash = self.hash(player.password).await?;
+                let command = Register {
+                    registration: &registration,
+                    password_hash,
+                    is_demo: true,
+                    caller: None,
+                    meta,
+                };
+                let person =
+                    execute_as_of(&self.kist.pool, &command, deed.at).await.map_err(failed)?.person.id;
+                self.people.insert(player.email.to_owned(), person);
+                self.done.people += 1;
+                person
+            }
+        };
+        if player.role == Role::Admin {
+            let actor = Actor { person, role: Role::Admin, merchant: None, sign_in: None };
+            self.admin = Some(actor.as_admin()?);
+        }
+        Ok(())
+    }
+
+    async fn hash(&mut self, password: &'static str) -> anyhow::Result<String> {
+        if let Some(hash) = self.hashes.get(password) {
+            return Ok(hash.clone());
+        }
+        let hash = self.kist.doorkeeper.passwords().hash(&Password::of_demo(password)).await?;
+        self.hashes.insert(password, hash.clone());
+        Ok(hash)
+    }
+
+    /// Counts this application; whether a run before this one made it already.
+    fn was_applied_for(&mut self, person: PersonId) -> bool {
+        let counted = self.found.entry(person).or_insert(0);
+        let made = self.loans.get(&person).is_some_and(|loans| loans.len() > *counted);
+        *counted += 1;
+        made
+    }
+
+    fn admin(&self) -> anyhow::Result<Admin> {
+        self.admin.context("the admin has not been made yet")
+    }
+
+    fn person(&self, email: &str) -> anyhow::Result<PersonId> {
+        self.people.get(email).copied().with_context(|| format!("{email} has not been made yet"))
+    }
+
+    fn borrower(&self, email: &str) -> anyhow::Result<Borrower> {
+        let actor = Actor { person: self.person(email)?, role: Role::User, merchant: None, sign_in: None };
+        Ok(actor.as_borrower()?)
+    }
+
+    fn loan(&self, email: &str, number: usize) -> anyhow::Result<LoanId> {
+        let loans = self.loans.get(&self.person(email)?);
+        loans
+            .and_then(|loans| loans.get(number))
+            .copied()
+            .with_context(|| format!("{email} has no loan {number}"))
+    }
+
+    fn decision(&self, email: &str, number: usize) -> anyhow::Result<DecideBody> {
+        let loan_id = Raw::Text(self.loan(email, number)?.to_string());
+        Ok(DecideBody { loan_id, ..DecideBody::default() })
+    }
+}
+
+/// Executes a command with a key; one that was executed long ago is as good.
+async fn once<C: Command>(pool: &PgPool, deed: &Deed, command: &C) -> anyhow::Result<()> {
+    match execute_as_of(pool, command, deed.at).await {
+        Ok(_) | Err(Failure::Work(WorkError::KeySpent)) => Ok(()),
+        Err(failure) => Err(failed(failure)),
+    }
+}
+
+fn key(deed: &Deed) -> anyhow::Result<IdempotencyKey> {
+    Ok(IdempotencyKey::parse(&deed.key)?)
+}

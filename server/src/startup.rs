@@ -1,0 +1,170 @@
+//! Puts the product together; used by `main` and by the tests.
+
+use crate::{
+    config::{Config, ConfigError},
+    files,
+    gate::{body_size, credentials, csrf, endings, headers, limits, request_id, trace},
+    health, migrations, pages, rest,
+    rest::problem::{self, Problem},
+    session_store::PostgresStore,
+    state::Kist,
+};
+use anyhow::Context;
+use app::flash::keep_what_was_typed;
+use axum::{
+    Router, ServiceExt,
+    extract::Request,
+    middleware::{from_fn, from_fn_with_state},
+};
+use std::{future::Future, net::SocketAddr, time::Duration};
+use tokio::net::TcpListener;
+use tower::Layer;
+use tower_http::{CompressionLevel, compression::CompressionLayer, normalize_path::NormalizePathLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+const SESSION_COOKIE: &str = "kist_session";
+const SESSION_DAYS: i64 = 30;
+const PURGE_EVERY: Duration = Duration::from_secs(3600);
+/// After being asked to stop: for what is under way.
+const LAST_ANSWERS: Duration = Duration::from_secs(20);
+
+/// The product, listening but not yet answering.
+pub struct Server {
+    kist: Kist,
+    listener: TcpListener,
+}
+
+impl Server {
+    /// Refuses what production must not do. The schema is brought up to date first where the settings say so.
+    pub async fn start(config: Config) -> anyhow::Result<Server> {
+        config.check_for_serving()?;
+        if config.migrate_first {
+            migrations::apply(&config, None).await?;
+        }
+        let listener = TcpListener::bind(config.address).await?;
+        let kist = Kist::new(config).await?;
+        refuse_demo_people(&kist).await?;
+        Ok(Server { kist, listener })
+    }
+
+    /// Where it listens; the port was chosen by the system if the settings said 0.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    pub fn kist(&self) -> &Kist {
+        &self.kist
+    }
+
+    /// Answers until `stop`, then finishes what is under way.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let purge = tokio::spawn(purge_sessions(self.kist.clone()));
+        let (stopping, stopped) = tokio::sync::oneshot::channel();
+        let app = NormalizePathLayer::trim_trailing_slash().layer(router(&self.kist));
+        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
+        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async {
+            stop.await;
+            let _ = stopping.send(());
+        });
+        let patience = async {
+            // Also when nobody asks to stop any more: then `serving` ends first.
+            if stopped.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(LAST_ANSWERS).await;
+        };
+        tokio::select! {
+            ended = serving => ended?,
+            () = patience => tracing::warn!("some answers were not finished in time"),
+        }
+        purge.abort();
+        self.kist.pool.close().await;
+        Ok(())
+    }
+}
+
+/// Everything, behind the gate. What is added last is passed first.
+fn router(kist: &Kist) -> Router {
+    let api = api(kist);
+    let all = rest::BASES.into_iter().fold(pages(kist), |all, base| all.nest(base, api.clone()));
+    all.merge(health::router())
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .layer(from_fn(endings::time_limit))
+        .layer(from_fn(endings::catch_panic))
+        .layer(from_fn(problem::tell))
+        .layer(from_fn(trace::watch))
+        .layer(from_fn_with_state(kist.clone(), headers::add))
+        .layer(from_fn(request_id::give))
+        .with_state(kist.clone())
+}
+
+fn api(kist: &Kist) -> Router<Kist> {
+    rest::router()
+        .layer(from_fn_with_state(kist.clone(), credentials::check))
+        .layer(from_fn_with_state(kist.clone(), limits::of_api))
+        .layer(from_fn_with_state(kist.clone(), credentials::read_of_program))
+        .layer(sessions(kist))
+        .merge(rest::open_router())
+        .layer(from_fn(body_size::linger))
+        .layer(compression())
+}
+
+fn pages(kist: &Kist) -> Router<Kist> {
+    pages::router(kist)
+        .layer(from_fn(keep_what_was_typed))
+        .layer(csrf::layer())
+        .layer(from_fn_with_state(kist.clone(), credentials::check))
+        .layer(from_fn_with_state(kist.clone(), limits::of_pages))
+        .layer(from_fn_with_state(kist.clone(), credentials::read_of_browser))
+        .layer(sessions(kist))
+        .layer(from_fn(body_size::refuse_large))
+        .layer(from_fn(body_size::linger))
+        .layer(compression())
+        .layer(from_fn_with_state(kist.clone(), files::serve))
+}
+
+/// Of what is made for each request. Files lie there compressed, as well as it can be done.
+fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Fastest)
+}
+
+fn sessions(kist: &Kist) -> SessionManagerLayer<PostgresStore> {
+    SessionManagerLayer::new(PostgresStore::new(kist.pool.clone()))
+        .with_name(SESSION_COOKIE)
+        .with_secure(kist.config.secure_cookies)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(time::Duration::days(SESSION_DAYS)))
+}
+
+async fn purge_sessions(kist: Kist) {
+    let (store, doorkeeper) = (PostgresStore::new(kist.pool), kist.doorkeeper);
+    let mut turn = tokio::time::interval(PURGE_EVERY);
+    loop {
+        turn.tick().await;
+        if let Err(error) = store.purge().await {
+            tracing::warn!(%error, "expired sessions could not be forgotten");
+        }
+        if doorkeeper.forget_expired_tokens().await.is_err() {
+            tracing::warn!("expired refresh tokens could not be forgotten");
+        }
+    }
+}
+
+const NO_SCHEMA: &str = "the database does not have the tables of this version; `kist migrate` makes them";
+
+/// Their passwords are known to everybody.
+async fn refuse_demo_people(kist: &Kist) -> anyhow::Result<()> {
+    if kist.config.demo {
+        return Ok(());
+    }
+    let some: bool = sqlx::query_scalar("select exists (select from person where is_demo)")
+        .fetch_one(&kist.pool)
+        .await
+        .context(NO_SCHEMA)?;
+    if some {
+        let sentence = "This database has demo people, whose passwords everybody knows: production does not start on it. \
+                        Take another database, or say KIST_DEMO=1 for a demonstration.";
+        return Err(ConfigError(vec![sentence.to_owned()]).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What every request may use. Nothing in it is the only copy of anything: another process has the same.
+
+use crate::{config::Config, gate::limits::Limiter, tokens::Tokens};
+use axum::extract::FromRef;
+use domain::{
+    identity::pg::{Doorkeeper, Passwords, SignInThrottle},
+    work,
+};
+use leptos::config::LeptosOptions;
+use secrecy::ExposeSecret;
+use sqlx::PgPool;
+use std::{sync::Arc, thread::available_parallelism};
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Kist {
+    pub config: Arc<Config>,
+    pub pool: PgPool,
+    pub doorkeeper: Doorkeeper,
+    pub tokens: Arc<Tokens>,
+    pub limiter: Limiter,
+    pub leptos: LeptosOptions,
+}
+
+impl Kist {
+    pub async fn new(config: Config) -> anyhow::Result<Kist> {
+        let pool = work::connect(config.database_url.expose_secret(), config.database_connections).await?;
+        work::configure_window(config.idempotency_hours);
+        // A hash takes a core for tens of milliseconds: a flood of sign-ins must leave some for the rest.
+        let at_once = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+        let passwords = Passwords::new(config.password_cost, at_once)?;
+        Ok(Kist {
+            doorkeeper: Doorkeeper::new(pool.clone(), passwords, SignInThrottle::new(config.limits.login)),
+            tokens: Arc::new(Tokens::new(&config)?),
+            limiter: Limiter::in_this_process(config.limits),
+            leptos: leptos_options(&config),
+            config: Arc::new(config),
+            pool,
+        })
+    }
+}
+
+fn leptos_options(config: &Config) -> LeptosOptions {
+    let hashed = config.hashed_files && names_of_files_are_there();
+    if config.hashed_files != hashed {
+        tracing::warn!(
+            "hash.txt is not beside the program: pages will work, but without their scripts and styles"
+        );
+    }
+    LeptosOptions::builder()
+        .output_name("kist")
+        .site_root(config.site_root.to_string_lossy())
+        .site_addr(config.address)
+        .hash_files(hashed)
+        .reload_port(config.reload_port)
+        .build()
+}
+
+/// cargo-leptos puts them beside the program; Leptos panics in every page where they are missing.
+fn names_of_files_are_there() -> bool {
+    let program = std::env::current_exe().ok();
+    program.and_then(|program| Some(program.parent()?.join("hash.txt").exists())).unwrap_or(false)
+}
+
+impl FromRef<Kist> for PgPool {
+    fn from_ref(kist: &Kist) -> PgPool {
+        kist.pool.clone()
+    }
+}
+
+impl FromRef<Kist> for Doorkeeper {
+    fn from_ref(kist: &Kist) -> Doorkeeper {
+        kist.doorkeeper.clone()
+    }
+}
+
+impl FromRef<Kist> for LeptosOptions {
+    fn from_ref(kist: &Kist) -> LeptosOptions {
+        kist.leptos.clone()
+    }
+}

@@ -1,0 +1,274 @@
+//! Every route and every server function, tried by everybody. One that has no row here fails the test.
+
+use crate::support::{Answer, Person, TestApp, people::PASSWORD};
+use leptos::server_fn::axum::server_fn_paths;
+use reqwest::{Client, Method, RequestBuilder};
+use std::collections::BTreeSet;
+
+/// How it ends for whoever asks. `Yes` may still be told that the body is wrong.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum May {
+    Yes,
+    /// 401
+    SignIn,
+    /// 403
+    No,
+    /// 404: somebody else's does not exist.
+    Hidden,
+}
+use May::{Hidden, No, SignIn, Yes};
+
+impl May {
+    fn of(status: u16) -> May {
+        match status {
+            401 => SignIn,
+            403 => No,
+            404 => Hidden,
+            _ => Yes,
+        }
+    }
+}
+
+const WHO: [&str; 5] = ["signed out", "a stranger", "the owner", "a merchant", "an admin"];
+
+const ANYBODY: [May; 5] = [Yes, Yes, Yes, Yes, Yes];
+const SIGNED_IN: [May; 5] = [SignIn, Yes, Yes, Yes, Yes];
+const BORROWERS: [May; 5] = [SignIn, Yes, Yes, No, No];
+const ADMINS: [May; 5] = [SignIn, No, No, No, Yes];
+const ITS_OWNER: [May; 5] = [SignIn, Hidden, Yes, Hidden, Hidden];
+const ITS_BORROWER: [May; 5] = [SignIn, Hidden, Yes, No, No];
+const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
+
+/// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
+#[rustfmt::skip] // a table
+const REST: [(&str, &str, &str, [May; 5]); 30] = [
+    ("POST", "/auth/register", "{}", ANYBODY),
+    ("POST", "/auth/login", "{}", ANYBODY),
+    ("POST", "/auth/refresh", "{}", ANYBODY),
+    ("POST", "/auth/logout", "{}", SIGNED_IN),
+    ("GET", "/auth/me", "", SIGNED_IN),
+    ("GET", "/auth/sessions", "", SIGNED_IN),
+    ("DELETE", "/auth/sessions/{id}", "{session}", ITS_OWNER),
+    ("GET", "/wallet/balance", "", BORROWERS),
+    ("GET", "/wallet/transactions", "", BORROWERS),
+    ("GET", "/wallet/statement", "?from=2026-01-01&to=2026-01-31", BORROWERS),
+    ("GET", "/users/{user_id}/balance", "{owner}", ITS_BORROWER_AND_ADMINS),
+    ("GET", "/users/{user_id}/transactions", "{owner}", ITS_BORROWER_AND_ADMINS),
+    ("POST", "/loans/calculate-emi", "{}", ANYBODY),
+    ("POST", "/loans/apply", "{}", BORROWERS),
+    ("GET", "/loans/my-loans", "", BORROWERS),
+    ("GET", "/loans/admin/pending", "", ADMINS),
+    ("POST", "/loans/admin/approve", "{\"loan_id\": \"{applied}\", \"approved\": true}", ADMINS),
+    ("GET", "/loans/{id}", "{loan}", ITS_BORROWER_AND_ADMINS),
+    ("GET", "/loans/{id}/schedule", "{loan}", ITS_BORROWER_AND_ADMINS),
+    ("GET", "/loans/{id}/payoff", "{loan}", ITS_BORROWER_AND_ADMINS),
+    ("POST", "/repayments/make-payment", "{\"loan_id\": \"{loan}\", \"amount\": 1, \"idempotency_key\": \"k\"}", ITS_BORROWER),
+    ("GET", "/repayments/loan/{loan_id}", "{loan}", ITS_BORROWER_AND_ADMINS),
+    ("GET", "/admin/proof", "", ADMINS),
+    ("GET", "/admin/audit", "", ADMINS),
+    // The same with a trailing slash, and under the other base.
+    ("GET", "/wallet/balance/", "", BORROWERS),
+    ("GET", "/loans/{id}/", "{loan}", ITS_BORROWER_AND_ADMINS),
+    ("GET", "/loans/admin/pending/", "", ADMINS),
+    ("GET", "/../wallet/balance", "", BORROWERS),
+    ("GET", "/../loans/{id}", "{loan}", ITS_BORROWER_AND_ADMINS),
+    ("GET", "/../admin/proof", "", ADMINS),
+];
+
+/// Path below `/ui`, what is sent: a form, or after `?` a query.
+#[rustfmt::skip] // a table
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 35] = [
+    ("theme", "theme=dark", ANYBODY),
+    ("identity/register", "", ANYBODY),
+    ("identity/sign-in", "", ANYBODY),
+    ("identity/sign-out", "", ANYBODY),
+    ("identity/sign-out-others", "", SIGNED_IN),
+    ("identity/sessions", "?", SIGNED_IN),
+    ("identity/rename", "name=Somebody", SIGNED_IN),
+    ("identity/change-password", "current_password=x&new_password=y", SIGNED_IN),
+    ("identity/revoke", "sign_in={session}", ITS_OWNER),
+    ("wallet/balance", "?", BORROWERS),
+    ("wallet/transactions", "?", BORROWERS),
+    ("loan/ground", "?", ANYBODY),
+    ("loan/apply-ground", "?", BORROWERS),
+    ("loan/borrower-home", "?", BORROWERS),
+    ("loan/mine", "?", BORROWERS),
+    ("loan/page", "?loan={loan}", ITS_BORROWER_AND_ADMINS),
+    ("loan/apply", "principal_amount=100", BORROWERS),
+    ("loan/payment-preview", "?loan={loan}", ITS_BORROWER),
+    ("loan/pay", "loan={loan}&amount=1&idempotency_key=k2", ITS_BORROWER),
+    ("loan/receipt", "?loan={loan}&repayment={repayment}", ITS_BORROWER_AND_ADMINS),
+    ("admin/today", "?", ADMINS),
+    ("admin/desk", "?", ADMINS),
+    ("admin/approve", "loan={applied}", ADMINS),
+    ("admin/reject", "loan={applied}&rejection_reason=no", ADMINS),
+    ("admin/loans", "?", ADMINS),
+    ("admin/people", "?", ADMINS),
+    ("admin/person", "?person={owner}", ADMINS),
+    ("admin/set-active", "person={other}&is_active=true", ADMINS),
+    ("admin/trial-balance", "?", ADMINS),
+    ("admin/accounts", "?", ADMINS),
+    ("admin/account", "?account={account}", ADMINS),
+    ("admin/entries", "?", ADMINS),
+    ("admin/entry", "?entry={entry}", ADMINS),
+    ("admin/proof", "?", ADMINS),
+    ("admin/proof", "?run=1", ADMINS),
+];
+
+/// The people of the table, and what belongs to the owner.
+struct Scene<'a> {
+    app: &'a TestApp,
+    people: [Person<'a>; 4],
+    owned: Vec<(&'static str, String)>,
+}
+
+impl<'a> Scene<'a> {
+    async fn set(app: &'a TestApp) -> Scene<'a> {
+        let admin = app.admin("Meera Nair").await;
+        let owner = app.borrower("Asha Rao").await;
+        let loan = owner.borrows(&admin, "50000").await;
+        let applied = owner.applies("1000").await;
+        let repayment = owner.pays(&loan, "100", "first").await.is(201);
+        let one = async |sql: &'static str| {
+            let id: uuid::Uuid = sqlx::query_scalar(sql).fetch_one(&app.owner).await.expect("one");
+            id.to_string()
+        };
+        let owned = vec![
+            ("{loan}", loan),
+            ("{applied}", applied),
+            ("{repayment}", repayment["repayment"]["id"].as_str().expect("an id").to_owned()),
+            ("{owner}", owner.id.clone()),
+            ("{other}", app.borrower("Somebody Else").await.id),
+            ("{account}", one("select id from account where kind = 'wallet' limit 1").await),
+            ("{entry}", one("select id from entry limit 1").await),
+        ];
+        let people = [app.borrower("Ravi Menon").await, owner, app.merchant("Rohan Mehta").await, admin];
+        Scene { app, people, owned }
+    }
+
+    /// With the owner's ids in their places, and a session of theirs that still stands.
+    async fn filled(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (name, id) in &self.owned {
+            text = text.replace(name, id);
+        }
+        if text.contains("{session}") {
+            let owner = self.app.signs_in(&self.people[1].email).await;
+            let claims = self.app.kist.tokens.read(&owner.token).expect("a token");
+            text = text.replace("{session}", &claims.sid.to_string());
+        }
+        text
+    }
+
+    /// As a program. Each time with a sign-in of its own: some of what is tried ends it.
+    async fn calls(&self, who: usize, method: &str, path: &str, sent: &str) -> RequestBuilder {
+        let sent = self.filled(sent).await;
+        let path = match path.find('{') {
+            Some(at) => {
+                let end = path[at..].find('}').expect("closed") + at + 1;
+                format!("{}{sent}{}", &path[..at], &path[end..])
+            }
+            None if sent.starts_with('?') => format!("{path}{sent}"),
+            None => path.to_owned(),
+        };
+        let path = match path.strip_prefix("/..") {
+            Some(path) => format!("/api{path}"),
+            None => format!("/api/v1{path}"),
+        };
+        let mut request = self.app.raw(method.parse().expect("a method"), &path);
+        if sent.starts_with('{') {
+            request = request.header("content-type", "application/json").body(sent);
+        }
+        match who.checked_sub(1) {
+            Some(person) => request.bearer_auth(self.app.signs_in(&self.people[person].email).await.token),
+            None => request,
+        }
+    }
+
+    /// As the app in a browser.
+    async fn uses(&self, who: usize, path: &str, sent: &str) -> RequestBuilder {
+        let sent = self.filled(sent).await;
+        let browser = match who.checked_sub(1) {
+            Some(person) => self.browser_of(&self.people[person]).await,
+            None => self.app.browser(),
+        };
+        let address = format!("http://{}/ui/{path}", self.app.address);
+        match sent.strip_prefix('?') {
+            Some(query) => browser.get(format!("{address}?{query}")),
+            None => {
+                browser.post(address).header("content-type", "application/x-www-form-urlencoded").body(sent)
+            }
+        }
+        .header("accept", "application/json")
+    }
+
+    async fn browser_of(&self, person: &Person<'_>) -> Client {
+        let browser = self.app.browser();
+        let form = [("email", person.email.as_str()), ("password", PASSWORD)];
+        let address = format!("http://{}/ui/identity/sign-in", self.app.address);
+        Answer::to(browser.post(address).header("accept", "application/json").form(&form)).await.is(200);
+        browser
+    }
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_it_should() {
+    let app = TestApp::start().await;
+    let scene = Scene::set(&app).await;
+    let mut wrong = Vec::new();
+    for (method, path, sent, expected) in REST {
+        for (who, may) in expected.into_iter().enumerate() {
+            let answer = Answer::to(scene.calls(who, method, path, sent).await).await;
+            if May::of(answer.status) != may || answer.status >= 500 {
+                wrong.push(format!("{method} {path}, {}: {} instead of {may:?}", WHO[who], answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    app.is_proven().await;
+}
+
+#[tokio::test]
+async fn every_server_function_lets_in_whom_it_should() {
+    let app = TestApp::start().await;
+    let scene = Scene::set(&app).await;
+    let mut wrong = Vec::new();
+    for (path, sent, expected) in SERVER_FUNCTIONS {
+        for (who, may) in expected.into_iter().enumerate() {
+            let answer = Answer::to(scene.uses(who, path, sent).await).await;
+            if May::of(answer.status) != may || answer.status >= 500 {
+                let text = answer.text();
+                wrong.push(format!("{path}, {}: {} instead of {may:?}: {text}", WHO[who], answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    app.is_proven().await;
+}
+
+#[test]
+fn nothing_is_forgotten() {
+    let routes: BTreeSet<String> =
+        server::rest::list().iter().map(|(method, path)| format!("{method} {path}")).collect();
+    let rows: BTreeSet<String> = REST
+        .iter()
+        .filter(|(_, path, ..)| !path.ends_with('/') && !path.starts_with("/.."))
+        .map(|(method, path, ..)| format!("{method} {path}"))
+        .collect();
+    assert_eq!(routes, rows);
+
+    let functions: BTreeSet<String> =
+        server_fn_paths().map(|(path, _)| path.trim_start_matches("/ui/").to_owned()).collect();
+    let rows: BTreeSet<String> = SERVER_FUNCTIONS.iter().map(|(path, ..)| (*path).to_owned()).collect();
+    assert_eq!(functions, rows);
+    let reads: BTreeSet<String> = server_fn_paths()
+        .filter(|(_, method)| *method == Method::GET)
+        .map(|(path, _)| path.trim_start_matches("/ui/").to_owned())
+        .collect();
+    let asked: BTreeSet<String> = SERVER_FUNCTIONS
+        .iter()
+        .filter(|(_, sent, _)| sent.starts_with('?'))
+        .map(|(path, ..)| (*path).to_owned())
+        .collect();
+    assert_eq!(reads, asked, "what is read is asked by GET");
+}

@@ -1,0 +1,109 @@
+//! So many requests a minute.
+
+use crate::support::{Answer, TestApp, people::PASSWORD};
+use domain::work::real_now;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use server::config::Limits;
+
+#[track_caller]
+fn is_over(answer: Answer) {
+    let left: i64 = answer.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&left), "{left}");
+    let reset: i64 = answer.header("x-ratelimit-reset").parse().expect("a time");
+    assert!((reset - real_now().timestamp() - left).abs() <= 1);
+    assert_eq!(answer.header("x-ratelimit-remaining"), "0");
+    let message = "Too many requests. Please try again later.";
+    let exactly = json!({ "error": "rate_limit_exceeded", "message": message, "retry_after": left });
+    assert_eq!(answer.is(429), exactly, "exactly these three fields");
+}
+
+#[tokio::test]
+async fn the_eleventh_look_at_a_balance_is_refused() {
+    let app = TestApp::with(|config| config.limits = Limits::default()).await;
+    let (asha, ravi) = (app.borrower("Asha Rao").await, app.borrower("Ravi Menon").await);
+    let by_id = format!("/users/{}/balance", asha.id);
+    for n in 0..10 {
+        // One question, two addresses, both bases.
+        let path = if n % 2 == 0 { "/wallet/balance" } else { by_id.as_str() };
+        let answer = asha.get(path).await;
+        assert_eq!(answer.header("x-ratelimit-limit"), "10");
+        assert_eq!(answer.header("x-ratelimit-remaining"), (9 - n).to_string());
+        answer.is(200);
+    }
+    is_over(Answer::to(app.raw(Method::GET, "/api/wallet/balance/").bearer_auth(&asha.token)).await);
+    is_over(asha.get(&by_id).await);
+    asha.get("/wallet/transactions").await.is(200);
+    ravi.get("/wallet/balance").await.is(200);
+}
+
+#[tokio::test]
+async fn the_twenty_first_look_at_the_transactions_is_refused() {
+    let app = TestApp::with(|config| config.limits = Limits::default()).await;
+    let asha = app.borrower("Asha Rao").await;
+    for _ in 0..20 {
+        asha.get("/wallet/transactions").await.is(200);
+    }
+    is_over(asha.get("/wallet/transactions").await);
+}
+
+#[tokio::test]
+async fn the_eleventh_sign_in_from_one_address_or_for_one_account_is_refused() {
+    let app = TestApp::with(|config| {
+        config.limits = Limits::default();
+        config.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
+    })
+    .await;
+    let attempt = async |email: &str, from: &str| {
+        let body = json!({ "email": email, "password": PASSWORD });
+        Answer::to(app.api(Method::POST, "/auth/login").header("x-forwarded-for", from).json(&body)).await
+    };
+    for n in 0..10 {
+        attempt(&format!("somebody{n}@example.com"), "203.0.113.7").await.refused(401, "not_authenticated");
+    }
+    is_over(attempt("somebody10@example.com", "203.0.113.7").await);
+    attempt("somebody10@example.com", "203.0.113.8").await.refused(401, "not_authenticated");
+
+    // Attempts for one account, each from another address. (The window of these is a minute of the clock,
+    // which may turn over meanwhile: then it takes more of them.)
+    let mut refused = None;
+    for n in 0..25 {
+        let answer = attempt("asha@example.com", &format!("198.51.100.{n}")).await;
+        if answer.status == 429 {
+            refused = Some(answer);
+            break;
+        }
+    }
+    is_over(refused.expect("an account cannot be tried without end"));
+}
+
+#[tokio::test]
+async fn nobody_forges_their_address_without_a_trusted_proxy() {
+    let app = TestApp::with(|config| config.limits = Limits { caller: 3, ..Limits::OFF }).await;
+    for n in 0..3 {
+        let request =
+            app.raw(Method::GET, "/api/v1/nothing").header("x-forwarded-for", format!("203.0.113.{n}"));
+        Answer::to(request).await.refused(404, "not_found");
+    }
+    let request = app.raw(Method::GET, "/api/v1/nothing").header("x-forwarded-for", "203.0.113.99");
+    is_over(Answer::to(request).await);
+    // Pages and server functions count as well, and say it in their own way.
+    let page = app.get("/").await;
+    assert_eq!((page.status, page.header("content-type")), (429, "text/html; charset=utf-8"));
+    assert!(page.text().contains("Too many requests"));
+    let called = Answer::to(app.raw(Method::GET, "/ui/loan/mine")).await;
+    let told: domain::explain::Explanation = serde_json::from_slice(&called.body).unwrap();
+    assert_eq!((called.status, told.code.as_str()), (429, "rate_limit_exceeded"));
+    assert_eq!(app.get("/health").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn zero_switches_a_limit_off() {
+    let app = TestApp::start().await;
+    let asha = app.borrower("Asha Rao").await;
+    for _ in 0..30 {
+        let answer = asha.get("/wallet/balance").await;
+        assert_eq!(answer.header("x-ratelimit-limit"), "");
+        answer.is(200);
+    }
+}

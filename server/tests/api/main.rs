@@ -1,0 +1,20 @@
+//! The product over HTTP, each test with a server and a database of its own. `DATABASE_URL` names the
+//! cluster; `make test` starts one.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, helpers included")]
+
+mod support;
+
+mod access; // every route and server function, tried by everybody
+mod admin; // the proof, the audit
+mod bad_input; // each bad input has the contract's error and changes nothing
+mod files; // scripts, styles, fonts
+mod gate; // ids, headers, sizes, cross-site requests
+mod health; // up, and not up
+mod identity; // registering, signing in and out, tokens
+mod limits; // so many requests a minute
+mod lists; // pages of lists
+mod loans; // from application to closure
+mod pages; // the app's pages and forms, without a script
+mod repayments; // one key, one effect, one answer
+mod seed; // the demo data
+mod statements; // a wallet as CSV

@@ -1,0 +1,106 @@
+//! The product, started as `main` starts it, but for the port, the database and the price of a password.
+
+use super::{answer::Answer, database::TestDatabase};
+use domain::{identity::pg::PasswordCost, ledger::pg::prove};
+use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
+use server::{
+    config::{Config, Limits},
+    startup::Server,
+    state::Kist,
+};
+use sqlx::PgPool;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::{sync::oneshot, task::JoinHandle};
+
+pub(crate) const KEY: &str = "a key of the tests that is long enough and of nobody else";
+
+pub(crate) struct TestApp {
+    pub(crate) kist: Kist,
+    /// As the owner of the tables, to look behind the product's back.
+    pub(crate) owner: PgPool,
+    pub(crate) address: String,
+    client: Client,
+    stop: Option<oneshot::Sender<()>>,
+    served: JoinHandle<anyhow::Result<()>>,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(1);
+
+/// A number that no other test of this process has.
+pub(crate) fn number() -> u32 {
+    NUMBER.fetch_add(1, Ordering::Relaxed)
+}
+
+impl TestApp {
+    /// Without limits on requests.
+    pub(crate) async fn start() -> TestApp {
+        TestApp::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> TestApp {
+        let database = TestDatabase::new(2).await;
+        let mut config = config(&database.url);
+        change(&mut config);
+        let server = Server::start(config).await.expect("the product starts");
+        let (stop, stopped) = oneshot::channel();
+        let (address, kist) = (server.address().expect("it listens").to_string(), server.kist().clone());
+        let served = tokio::spawn(server.run(async {
+            let _ = stopped.await;
+        }));
+        TestApp { kist, owner: database.owner, address, client: browser(), stop: Some(stop), served }
+    }
+
+    /// A request to the API, `/auth/me` say.
+    pub(crate) fn api(&self, method: Method, path: &str) -> RequestBuilder {
+        self.raw(method, &format!("/api/v1{path}"))
+    }
+
+    /// A request to any path.
+    pub(crate) fn raw(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// A client that keeps cookies, and follows no redirect by itself.
+    pub(crate) fn browser(&self) -> Client {
+        browser()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::to(self.raw(Method::GET, path)).await
+    }
+
+    /// Business time goes on; tokens and sessions do not notice.
+    pub(crate) async fn days_pass(&self, days: i64) {
+        let sql = "update business_clock set offset_seconds = offset_seconds + $1 * 86400";
+        sqlx::query(sql).bind(days).execute(&self.owner).await.expect("the clock is set");
+    }
+
+    /// Ends every story: the books are right.
+    pub(crate) async fn is_proven(&self) {
+        let proof = prove(&self.kist.pool).await.expect("the proof runs");
+        assert!(proof.is_clean(), "{:#?}", proof.differences);
+    }
+
+    pub(crate) async fn stops(mut self) {
+        self.stop.take().expect("stopped once").send(()).expect("it runs");
+        self.served.await.expect("no panic").expect("it ends well");
+    }
+}
+
+pub(crate) fn config(database_url: &str) -> Config {
+    let config = Config::read(|name| match name {
+        "DATABASE_URL" => Some(database_url.to_owned()),
+        "SECRET_KEY" => Some(KEY.to_owned()),
+        "KIST_ADDR" => Some("127.0.0.1:0".to_owned()),
+        // The tests' browser speaks no TLS.
+        "COOKIE_SECURE" => Some("0".to_owned()),
+        "DATABASE_MAX_CONNECTIONS" => Some("4".to_owned()),
+        _ => None,
+    });
+    let cheap = PasswordCost { memory_kib: 8, passes: 1 };
+    Config { limits: Limits::OFF, password_cost: cheap, ..config.expect("the settings are right") }
+}
+
+fn browser() -> Client {
+    Client::builder().cookie_store(true).redirect(Policy::none()).build().expect("a client")
+}

@@ -1,0 +1,12 @@
+//! What every story needs: a server on a port of its own, people with verbs, answers that know the contract.
+
+mod answer;
+pub(crate) mod app;
+#[path = "../../../../domain/tests/support/database.rs"]
+#[allow(unreachable_pub, dead_code, reason = "shared with the domain's tests")]
+mod database;
+pub(crate) mod people;
+
+pub(crate) use answer::Answer;
+pub(crate) use app::TestApp;
+pub(crate) use people::Person;
