@@ -25,6 +25,4 @@ if [ "${KIST_TOOLCHAIN:-}" = debian ] || [ -f "$STATE/toolchain-debian" ]; then
 fi
 
 TARGET="${CARGO_TARGET_DIR:-$ROOT/target}"
-# Leptos bakes this name in. It must be the same for every cargo command, or each would build Leptos anew.
-export LEPTOS_OUTPUT_NAME=kist
 export PATH
