@@ -8,9 +8,9 @@ use domain::explain::Kind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// What is shown instead of a page that could not be read: our sentence, and what to do.
+/// What is shown instead of what could not be read: our sentence, and what to do.
 #[component]
-pub(crate) fn Failed(refusal: UiError, again: Callback<()>) -> impl IntoView {
+pub(crate) fn Failed(refusal: UiError, extent: Extent, again: Callback<()>) -> impl IntoView {
     let title = match refusal.0.kind {
         Kind::NotFound => "Nothing here",
         Kind::NotAuthenticated => "Please sign in",
@@ -20,7 +20,7 @@ pub(crate) fn Failed(refusal: UiError, again: Callback<()>) -> impl IntoView {
         Kind::Conflict | Kind::Internal | Kind::Unavailable => "We could not show this",
     };
     view! {
-        <Heading title />
+        {matches!(extent, Extent::Page).then(|| view! { <Heading title /> })}
         <div class="panel p-5 flex gap-4 items-start max-w-2xl" role="alert">
             <span class="text-error">
                 <Icon glyph=Glyph::Alert class="size-6 shrink-0" />
@@ -32,6 +32,15 @@ pub(crate) fn Failed(refusal: UiError, again: Callback<()>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// How much of a page was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it, its title too.
+    Page,
+    /// A part, below a title that stands without it.
+    Part,
 }
 
 fn way_out(kind: Kind, again: Callback<()>) -> AnyView {

@@ -1,6 +1,9 @@
 //! What a page reads from the server, and its looks: loading, failed, loaded.
 
-use super::{failed::Failed, skeleton::Skeleton};
+use super::{
+    failed::{Extent, Failed},
+    skeleton::Skeleton,
+};
 use crate::{
     error::UiError,
     wire::{self, Wire},
@@ -52,7 +55,7 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
         Reading::new(|| (), move |()| read())
     }
 
-    /// While it changes, the old one stays.
+    /// A whole page, with its title. While it changes, the old one stays.
     pub(crate) fn show(self, look: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
         self.show_or(look, |_| None)
     }
@@ -63,9 +66,17 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
         look: impl Fn(T) -> AnyView + Send + Sync + 'static,
         refused: impl Fn(&UiError) -> Option<AnyView> + Send + Sync + 'static,
     ) -> AnyView {
-        let look = move |json: &str| wire::read(json).map(&look);
-        shown(self.answer, Arc::new(look), Arc::new(refused))
+        shown(self.answer, Extent::Page, text_look(look), Arc::new(refused))
     }
+
+    /// A part of a page whose title stands without it.
+    pub(crate) fn show_part(self, look: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
+        shown(self.answer, Extent::Part, text_look(look), Arc::new(|_| None))
+    }
+}
+
+fn text_look<T: DeserializeOwned>(look: impl Fn(T) -> AnyView + Send + Sync + 'static) -> Look {
+    Arc::new(move |json| wire::read(json).map(&look))
 }
 
 /// Everything below knows no view's type, and is compiled once.
@@ -83,10 +94,10 @@ fn resource(
 type Look = Arc<dyn Fn(&str) -> Result<AnyView, UiError> + Send + Sync>;
 type Refused = Arc<dyn Fn(&UiError) -> Option<AnyView> + Send + Sync>;
 
-fn shown(answer: Resource<Answer>, look: Look, refused: Refused) -> AnyView {
+fn shown(answer: Resource<Answer>, extent: Extent, look: Look, refused: Refused) -> AnyView {
     let again = Callback::new(move |()| answer.refetch());
     let failed = move |refusal: UiError, refused: &Refused| {
-        refused(&refusal).unwrap_or_else(|| view! { <Failed refusal again /> }.into_any())
+        refused(&refusal).unwrap_or_else(|| view! { <Failed refusal extent again /> }.into_any())
     };
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>

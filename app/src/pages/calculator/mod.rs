@@ -26,7 +26,7 @@ pub(crate) fn CalculatorPage() -> impl IntoView {
             title="What would it cost?"
             below="Move the sliders: every figure is computed here by the same code that would book the loan, to the paisa."
         />
-        {ground.show(|ground| view! { <Calculator ground /> }.into_any())}
+        {ground.show_part(|ground| view! { <Calculator ground /> }.into_any())}
     }
     .into_any()
 }

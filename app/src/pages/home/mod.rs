@@ -24,7 +24,7 @@ pub(crate) fn HomePage() -> impl IntoView {
         <Title text="Kist" />
         <div class="grid gap-x-12 gap-y-6 lg:grid-cols-[1fr_1.1fr] items-start">
             <Pitch />
-            <div class="min-w-0 lg:row-span-2">{ground.show(|ground| view! { <TryIt ground /> }.into_any())}</div>
+            <div class="min-w-0 lg:row-span-2">{ground.show_part(|ground| view! { <TryIt ground /> }.into_any())}</div>
         </div>
     }
     .into_any()

@@ -23,7 +23,7 @@ pub(crate) fn ApplyPage() -> impl IntoView {
             title="Apply for a loan"
             below="Everything it will cost, before you send anything. Applying costs nothing; an approved loan is paid into your wallet at once."
         />
-        {ground.show(|ground| view! { <Application ground /> }.into_any())}
+        {ground.show_part(|ground| view! { <Application ground /> }.into_any())}
     }
     .into_any()
 }

@@ -25,7 +25,7 @@ pub(crate) fn LoansPage() -> impl IntoView {
         <Heading title="Loans">
             <ButtonLink href="/loans/apply">"Apply for a loan"</ButtonLink>
         </Heading>
-        {loans.show(|page| view! { <LoanList page /> }.into_any())}
+        {loans.show_part(|page| view! { <LoanList page /> }.into_any())}
     }
     .into_any()
 }

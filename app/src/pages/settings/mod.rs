@@ -26,7 +26,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <ProfileForm />
             <PasswordForm />
             <div class="lg:col-span-2 min-w-0">
-                {account.show(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}
+                {account.show_part(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}
             </div>
             <Panel title="Colours">
                 <p class="text-sm quiet mb-3">"Light, dark, or as your system has it. Remembered on this device."</p>

@@ -34,7 +34,7 @@ pub(crate) fn WalletPage() -> impl IntoView {
     );
     view! {
         <Heading title="Wallet" />
-        {screen.show(|screen| view! { <Holding screen /> }.into_any())}
+        {screen.show_part(|screen| view! { <Holding screen /> }.into_any())}
         <Panel title="Movements">
             <Chips label="Direction" name="type" choices=vec![("", "All"), ("CREDIT", "Money in"), ("DEBIT", "Money out")] />
             <Filters action="/wallet" keeps=&["type"]>
@@ -42,7 +42,7 @@ pub(crate) fn WalletPage() -> impl IntoView {
                 <FilterField label="From" name="from" kind="date" />
                 <FilterField label="To" name="to" kind="date" />
             </Filters>
-            {lines.show(|page| view! { <Lines page /> }.into_any())}
+            {lines.show_part(|page| view! { <Lines page /> }.into_any())}
         </Panel>
     }
     .into_any()

@@ -28,7 +28,7 @@ pub(crate) fn EntriesPage() -> impl IntoView {
     let page = Reading::new(move || asked.get(), |(kind, cursor)| entries(kind, cursor));
     view! {
         <Heading title="Entries" below="Every movement of money, newest first. None is ever changed or removed." />
-        {page.show(|page| view! { <Entries page /> }.into_any())}
+        {page.show_part(|page| view! { <Entries page /> }.into_any())}
     }
     .into_any()
 }

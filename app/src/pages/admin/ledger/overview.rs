@@ -36,14 +36,14 @@ pub(crate) fn LedgerPage() -> impl IntoView {
         <Heading title="Ledger">
             <ButtonLink href="/admin/ledger/entries" tone=Tone::Quiet>"All entries"</ButtonLink>
         </Heading>
-        {trial.show(|trial| view! { <TrialBalance trial /> }.into_any())}
+        {trial.show_part(|trial| view! { <TrialBalance trial /> }.into_any())}
         <div class="mt-4">
             <Panel title="Accounts">
                 <Filters action="/admin/ledger">
                     <FilterField label="Owner or account id" name="q" class="input input-sm w-64" />
                     <KindKept />
                 </Filters>
-                {accounts.show(|page| view! { <Accounts page /> }.into_any())}
+                {accounts.show_part(|page| view! { <Accounts page /> }.into_any())}
             </Panel>
         </div>
     }

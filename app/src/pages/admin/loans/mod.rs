@@ -3,7 +3,6 @@
 pub mod server;
 
 use crate::{
-    error::UiError,
     pages::loans::{LoanParts, StateBadge, rate_words, server::loan_page},
     ui::{
         amount::Amount,
@@ -13,12 +12,11 @@ use crate::{
         heading::Heading,
         icon::Glyph,
         load::Reading,
-        notice::{Notice, Tone},
         pager::Pager,
         table::{Column, Head, ROW, Table},
     },
 };
-use domain::{explain::Kind, loan::view::ApplicationView, page::Page};
+use domain::{loan::view::ApplicationView, page::Page};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use server::all_loans;
@@ -43,16 +41,9 @@ pub(crate) fn AdminLoansPage() -> impl IntoView {
         </Filters>
         <Chips label="State" name="status" choices=STATES.to_vec() />
         <Chips label="Overdue" name="overdue" choices=vec![("", "Any"), ("yes", "Only overdue")] />
-        {loans.show_or(|page| view! { <LoanTable page /> }.into_any(), refused_filter)}
+        {loans.show_part(|page| view! { <LoanTable page /> }.into_any())}
     }
     .into_any()
-}
-
-/// The page's title stands already: a filter that cannot be is told in one sentence below it.
-fn refused_filter(refusal: &UiError) -> Option<AnyView> {
-    let sentence = refusal.0.message.clone();
-    let told = move || view! { <Notice tone=Tone::Bad>{sentence}</Notice> }.into_any();
-    (refusal.0.kind == Kind::Invalid).then(told)
 }
 
 const STATES: [(&str, &str); 5] = [

@@ -37,7 +37,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
             <FilterField label="Name or e-mail" name="q" class="input input-sm w-64" />
         </Filters>
         <Chips label="Kind of account" name="role" choices=ROLES.to_vec() />
-        {people.show(|page| view! { <PeopleTable page /> }.into_any())}
+        {people.show_part(|page| view! { <PeopleTable page /> }.into_any())}
     }
     .into_any()
 }
