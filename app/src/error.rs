@@ -22,35 +22,49 @@ impl<E: Explain> From<E> for UiError {
     }
 }
 
+impl UiError {
+    /// We do not know whether it arrived. Forms that move money carry their key, so asking again is safe.
+    pub(crate) fn no_answer() -> UiError {
+        UiError(Explanation::new(
+            Kind::Unavailable,
+            "no_answer",
+            "We got no answer. Check your connection and press again: pressing twice cannot pay twice.",
+        ))
+    }
+
+    pub(crate) fn unreadable() -> UiError {
+        UiError(Explanation::new(
+            Kind::Invalid,
+            "validation_error",
+            "Something in this form could not be read. Reload the page and fill it in again.",
+        ))
+    }
+
+    pub(crate) fn unreadable_answer() -> UiError {
+        UiError(Explanation::new(
+            Kind::Internal,
+            "internal_error",
+            "We could not read the answer. Reload the page to see where things stand.",
+        ))
+    }
+}
+
 impl FromServerFnError for UiError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(failure: ServerFnErrorErr) -> Self {
-        UiError(match failure {
-            // We do not know whether it arrived. Forms that move money carry their key, so asking again is safe.
-            ServerFnErrorErr::Request(_) => Explanation::new(
-                Kind::Unavailable,
-                "no_answer",
-                "We got no answer. Check your connection and press again: pressing twice cannot pay twice.",
-            ),
+        match failure {
+            ServerFnErrorErr::Request(_) => UiError::no_answer(),
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Serialization(_) => Explanation::new(
-                Kind::Invalid,
-                "validation_error",
-                "Something in this form could not be read. Reload the page and fill it in again.",
-            ),
+            | ServerFnErrorErr::Serialization(_) => UiError::unreadable(),
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_)
             | ServerFnErrorErr::ServerError(_)
             | ServerFnErrorErr::MiddlewareError(_)
             | ServerFnErrorErr::Deserialization(_)
-            | ServerFnErrorErr::Response(_) => Explanation::new(
-                Kind::Internal,
-                "internal_error",
-                "We could not read the answer. Reload the page to see where things stand.",
-            ),
-        })
+            | ServerFnErrorErr::Response(_) => UiError::unreadable_answer(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 #![expect(unreachable_pub, reason = "the component macro makes the props of every component public")]
 
+mod ask; // how the pages ask the server functions
 #[cfg(feature = "ssr")]
 pub mod door; // who is asking, and the pool: what every server function starts with
 pub mod error; // a refusal, as a page shows it
@@ -15,10 +16,10 @@ mod notice; // what a page says after a redirect
 pub mod pages; // the screens and their server functions
 mod routes; // every page, on one screen
 #[cfg(feature = "ssr")]
-mod shell;
+mod shell; // the document
 pub mod theme; // light, dark, or as the system has it
-mod ui;
-pub mod wire; // a view on its way from a server function to a screen // components without business words // the document
+mod ui; // components without business words
+pub mod wire; // a view on its way from a server function to a screen
 
 #[cfg(feature = "ssr")]
 pub use shell::shell;

@@ -29,44 +29,52 @@ use leptos_router::{
 /// Without a script only what is in the first answer is seen, so each page is sent when all of it is there.
 const WHOLE: SsrMode = SsrMode::Async;
 
+/// Every page as one type, so that the router's code for a route is compiled once and not once for each page.
+macro_rules! page {
+    ($component:ident) => {{
+        let page: fn() -> AnyView = || $component().into_any();
+        page
+    }};
+}
+
 #[component]
 pub(crate) fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=NotFound>
-            <ParentRoute path=path!("") view=PublicLayout ssr=WHOLE>
-                <Route path=path!("/") view=HomePage ssr=WHOLE />
-                <Route path=path!("/calculator") view=CalculatorPage ssr=WHOLE />
-                <Route path=path!("/sign-in") view=SignInPage ssr=WHOLE />
-                <Route path=path!("/register") view=RegisterPage ssr=WHOLE />
+            <ParentRoute path=path!("") view=page!(PublicLayout) ssr=WHOLE>
+                <Route path=path!("/") view=page!(HomePage) ssr=WHOLE />
+                <Route path=path!("/calculator") view=page!(CalculatorPage) ssr=WHOLE />
+                <Route path=path!("/sign-in") view=page!(SignInPage) ssr=WHOLE />
+                <Route path=path!("/register") view=page!(RegisterPage) ssr=WHOLE />
             </ParentRoute>
-            <ParentRoute path=path!("") view=BorrowerLayout ssr=WHOLE>
-                <Route path=path!("/dashboard") view=DashboardPage ssr=WHOLE />
-                <Route path=path!("/wallet") view=WalletPage ssr=WHOLE />
-                <Route path=path!("/loans") view=LoansPage ssr=WHOLE />
-                <Route path=path!("/loans/apply") view=ApplyPage ssr=WHOLE />
-                <Route path=path!("/loans/:loan") view=LoanPage ssr=WHOLE />
-                <Route path=path!("/loans/:loan/pay") view=PayPage ssr=WHOLE />
-                <Route path=path!("/loans/:loan/receipts/:repayment") view=ReceiptPage ssr=WHOLE />
+            <ParentRoute path=path!("") view=page!(BorrowerLayout) ssr=WHOLE>
+                <Route path=path!("/dashboard") view=page!(DashboardPage) ssr=WHOLE />
+                <Route path=path!("/wallet") view=page!(WalletPage) ssr=WHOLE />
+                <Route path=path!("/loans") view=page!(LoansPage) ssr=WHOLE />
+                <Route path=path!("/loans/apply") view=page!(ApplyPage) ssr=WHOLE />
+                <Route path=path!("/loans/:loan") view=page!(LoanPage) ssr=WHOLE />
+                <Route path=path!("/loans/:loan/pay") view=page!(PayPage) ssr=WHOLE />
+                <Route path=path!("/loans/:loan/receipts/:repayment") view=page!(ReceiptPage) ssr=WHOLE />
             </ParentRoute>
-            <ParentRoute path=path!("") view=SettledLayout ssr=WHOLE>
-                <Route path=path!("/settings") view=SettingsPage ssr=WHOLE />
+            <ParentRoute path=path!("") view=page!(SettledLayout) ssr=WHOLE>
+                <Route path=path!("/settings") view=page!(SettingsPage) ssr=WHOLE />
             </ParentRoute>
-            <ParentRoute path=path!("") view=MerchantLayout ssr=WHOLE>
-                <Route path=path!("/merchant") view=MerchantPage ssr=WHOLE />
+            <ParentRoute path=path!("") view=page!(MerchantLayout) ssr=WHOLE>
+                <Route path=path!("/merchant") view=page!(MerchantPage) ssr=WHOLE />
             </ParentRoute>
-            <ParentRoute path=path!("") view=AdminLayout ssr=WHOLE>
-                <Route path=path!("/admin") view=TodayPage ssr=WHOLE />
-                <Route path=path!("/admin/approvals") view=ApprovalsPage ssr=WHOLE />
-                <Route path=path!("/admin/approvals/:loan") view=ApprovalPage ssr=WHOLE />
-                <Route path=path!("/admin/loans") view=AdminLoansPage ssr=WHOLE />
-                <Route path=path!("/admin/loans/:loan") view=AdminLoanPage ssr=WHOLE />
-                <Route path=path!("/admin/people") view=PeoplePage ssr=WHOLE />
-                <Route path=path!("/admin/people/:person") view=PersonPage ssr=WHOLE />
-                <Route path=path!("/admin/ledger") view=LedgerPage ssr=WHOLE />
-                <Route path=path!("/admin/ledger/accounts/:account") view=AccountPage ssr=WHOLE />
-                <Route path=path!("/admin/ledger/entries") view=EntriesPage ssr=WHOLE />
-                <Route path=path!("/admin/ledger/entries/:entry") view=EntryPage ssr=WHOLE />
-                <Route path=path!("/admin/proof") view=ProofPage ssr=WHOLE />
+            <ParentRoute path=path!("") view=page!(AdminLayout) ssr=WHOLE>
+                <Route path=path!("/admin") view=page!(TodayPage) ssr=WHOLE />
+                <Route path=path!("/admin/approvals") view=page!(ApprovalsPage) ssr=WHOLE />
+                <Route path=path!("/admin/approvals/:loan") view=page!(ApprovalPage) ssr=WHOLE />
+                <Route path=path!("/admin/loans") view=page!(AdminLoansPage) ssr=WHOLE />
+                <Route path=path!("/admin/loans/:loan") view=page!(AdminLoanPage) ssr=WHOLE />
+                <Route path=path!("/admin/people") view=page!(PeoplePage) ssr=WHOLE />
+                <Route path=path!("/admin/people/:person") view=page!(PersonPage) ssr=WHOLE />
+                <Route path=path!("/admin/ledger") view=page!(LedgerPage) ssr=WHOLE />
+                <Route path=path!("/admin/ledger/accounts/:account") view=page!(AccountPage) ssr=WHOLE />
+                <Route path=path!("/admin/ledger/entries") view=page!(EntriesPage) ssr=WHOLE />
+                <Route path=path!("/admin/ledger/entries/:entry") view=page!(EntryPage) ssr=WHOLE />
+                <Route path=path!("/admin/proof") view=page!(ProofPage) ssr=WHOLE />
             </ParentRoute>
         </Routes>
     }

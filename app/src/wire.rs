@@ -25,6 +25,7 @@ impl<T: Serialize> Wire<T> {
 }
 
 impl<T> Wire<T> {
+    #[cfg(feature = "ssr")]
     pub(crate) fn into_json(self) -> String {
         self.json
     }

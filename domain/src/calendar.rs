@@ -4,7 +4,7 @@
 
 use chrono::{
     DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta,
-    Utc,
+    Timelike, Utc, Weekday,
 };
 
 /// India has one time zone and no summer time.
@@ -17,7 +17,7 @@ pub fn business_date(at: DateTime<Utc>) -> NaiveDate {
 
 /// The hour of the day in India, 0 to 23.
 pub fn hour_in_india(at: DateTime<Utc>) -> u32 {
-    chrono::Timelike::hour(&in_india(at))
+    in_india(at).hour()
 }
 
 /// The first moment of this date in India.
@@ -47,24 +47,28 @@ pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
     to.signed_duration_since(from).num_days()
 }
 
+// Written by hand: the library's machinery of formats is a part of what a phone loads, and these are all of them.
+
 /// `20 Nov 2026`
 pub fn show_date(date: NaiveDate) -> String {
-    date.format("%-d %b %Y").to_string()
+    let month: String = month_name(date).chars().take(3).collect();
+    format!("{} {month} {}", date.day(), date.year())
 }
 
 /// `25 November`
 pub fn show_day_month(date: NaiveDate) -> String {
-    date.format("%-d %B").to_string()
+    format!("{} {}", date.day(), month_name(date))
 }
 
 /// `Friday, 20 November`
 pub fn show_weekday_date(date: NaiveDate) -> String {
-    date.format("%A, %-d %B").to_string()
+    format!("{}, {}", weekday_name(date), show_day_month(date))
 }
 
 /// `20 Nov 2026, 14:05 IST`
 pub fn show_time(at: DateTime<Utc>) -> String {
-    in_india(at).format("%-d %b %Y, %H:%M IST").to_string()
+    let at = in_india(at);
+    format!("{}, {:02}:{:02} IST", show_date(at.date()), at.hour(), at.minute())
 }
 
 /// For programs: `2026-11-20T08:35:59Z`, with a fraction only if there is one.
@@ -74,7 +78,36 @@ pub fn rfc3339(at: DateTime<Utc>) -> String {
 
 /// `November 2026`
 pub fn show_month(date: NaiveDate) -> String {
-    date.format("%B %Y").to_string()
+    format!("{} {}", month_name(date), date.year())
+}
+
+fn month_name(date: NaiveDate) -> &'static str {
+    match date.month() {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
+    }
+}
+
+fn weekday_name(date: NaiveDate) -> &'static str {
+    match date.weekday() {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
 }
 
 /// The wall clock in India. At the very ends of the calendar, where it would not fit, that of UTC.

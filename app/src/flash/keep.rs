@@ -1,7 +1,7 @@
 //! The server's side: puts the refusal and the typed fields into the cookie, and takes them out again.
 
 use super::Flash;
-use crate::door;
+use crate::{door, error::UiError};
 use axum::{
     body::{Body, to_bytes},
     extract::Request,
@@ -9,6 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::location::Url;
 use std::collections::BTreeMap;
 
@@ -33,6 +34,7 @@ pub async fn keep_what_was_typed(request: Request, next: Next) -> Response {
     let secure = door::visitor_of(&parts).secure_cookies;
     let response = next.run(Request::from_parts(parts, Body::from(body.clone()))).await;
     let Some((page, refusal)) = refused(&response) else { return without_empty_query(response) };
+    let refusal = ServerFnUrlError::<UiError>::decode_err(&refusal).0;
     let flash = Flash { path, refusal, typed: typed_fields(&body) };
     back_to(&page, &flash, secure).unwrap_or(response)
 }

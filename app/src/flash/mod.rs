@@ -10,28 +10,31 @@ mod keep;
 #[cfg(feature = "ssr")]
 pub use keep::keep_what_was_typed;
 
-use leptos::{prelude::*, server::ServerActionError};
+use domain::explain::Explanation;
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Flash {
     /// The server function that refused.
     pub path: String,
-    /// Its refusal, as `ServerAction` reads it.
-    pub refusal: String,
+    pub refusal: Explanation,
     pub typed: BTreeMap<String, String>,
 }
 
-/// Lets the forms inside see the refusal that came with this document, and no other: a refusal in the address
-/// (`?__err=…`), which the router would offer them, could be written by anybody.
-pub(crate) fn provide_refusal() {
-    let flash = use_context::<Option<Flash>>().flatten().unwrap_or_default();
-    provide_context(ServerActionError::new(&flash.path, &flash.refusal));
+/// What the form of `path` was refused with, if this document is the answer to that.
+///
+/// A refusal in the address (`?__err=…`), which Leptos would show too, could be written by anybody.
+pub(crate) fn refusal(path: &str) -> Option<Explanation> {
+    of(path).map(|flash| flash.refusal)
 }
 
 /// What was typed into this field of the form of `path` before it was refused.
 pub(crate) fn typed(path: &str, field: &str) -> Option<String> {
-    let flash = use_context::<Option<Flash>>().flatten()?;
-    (flash.path == path).then(|| flash.typed.get(field).cloned()).flatten()
+    of(path)?.typed.get(field).cloned()
+}
+
+fn of(path: &str) -> Option<Flash> {
+    use_context::<Option<Flash>>().flatten().filter(|flash| flash.path == path)
 }

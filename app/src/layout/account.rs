@@ -3,6 +3,7 @@ use crate::{
     first_load::Who,
     pages::sign_in::server::SignOut,
     ui::{
+        act::Act,
         button::{Size, Submit, Tone},
         form::PlainForm,
         icon::{Glyph, Icon},
@@ -44,7 +45,7 @@ pub(crate) fn Initials(who: Who) -> impl IntoView {
 
 #[component]
 pub(crate) fn SignOutButton() -> impl IntoView {
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Act::new::<SignOut>();
     view! {
         <PlainForm action=sign_out class="">
             <Submit tone=Tone::Quiet size=Size::Small busy="…">

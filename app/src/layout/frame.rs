@@ -4,7 +4,6 @@ use super::{
 };
 use crate::{
     first_load::Who,
-    flash,
     notice::PageNotice,
     ui::icon::{Glyph, Icon, Logo},
 };
@@ -30,7 +29,6 @@ impl Place {
 /// Side bar from 1024 px, bottom bar below that.
 #[component]
 pub(crate) fn Frame(who: Who, places: &'static [Place], children: Children) -> impl IntoView {
-    flash::provide_refusal();
     let home = who.home();
     view! {
         <SkipLink />

@@ -1,7 +1,6 @@
 use super::{ThemeSwitch, frame::SkipLink};
 use crate::{
     first_load::use_who,
-    flash,
     notice::PageNotice,
     ui::{
         button::{ButtonLink, Size, Tone},
@@ -23,7 +22,6 @@ pub(crate) fn PublicLayout() -> impl IntoView {
 
 #[component]
 pub(crate) fn PublicFrame(children: Children) -> impl IntoView {
-    flash::provide_refusal();
     view! {
         <SkipLink />
         <div class="min-h-screen flex flex-col">

@@ -1,10 +1,13 @@
-use crate::theme::{ChooseTheme, Theme};
+use crate::{
+    theme::{ChooseTheme, Theme},
+    ui::{act::Act, form::ActForm},
+};
 use leptos::prelude::*;
 
 /// Light, dark, or as the system has it. Without a script each press is a form that comes back here.
 #[component]
 pub(crate) fn ThemeSwitch() -> impl IntoView {
-    let choose = ServerAction::<ChooseTheme>::new();
+    let choose = Act::new::<ChooseTheme>();
     let chosen = use_context::<RwSignal<Theme>>().unwrap_or_else(|| RwSignal::new(Theme::System));
     let choice = move |theme: Theme| {
         let here = Signal::derive(move || chosen.get() == theme);
@@ -26,12 +29,12 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
         }
     };
     view! {
-        <ActionForm action=choose>
+        <ActForm action=choose class="">
             <fieldset class="inline-flex rounded-field border border-base-300 p-0.5 gap-0.5">
                 <legend class="sr-only">"Colours"</legend>
                 {Theme::ALL.map(choice)}
             </fieldset>
-        </ActionForm>
+        </ActForm>
     }
     .into_any()
 }

@@ -2,19 +2,13 @@
 //!
 //! Its fields find in the context what was typed before and what was refused; its button, whether it is under way.
 
-use crate::{
-    error::UiError,
-    flash,
-    ui::notice::{Notice, Tone},
+use super::{
+    act::Act,
+    notice::{Notice, Tone},
 };
+use crate::flash;
 use domain::explain::Explanation;
-use leptos::{
-    context::Provider,
-    prelude::*,
-    server_fn::{Http, ServerFn, client::Client, codec::PostUrl, request::ClientReq},
-    web_sys::FormData,
-};
-use serde::de::DeserializeOwned;
+use leptos::{context::Provider, prelude::*};
 
 /// What the parts of a form know of it.
 #[derive(Clone, Copy)]
@@ -53,67 +47,48 @@ pub(crate) fn use_pending() -> Signal<bool> {
 
 /// A form whose answer changes this page or leads to another, without a reload where a script runs.
 #[component]
-pub(crate) fn ActForm<S, OutputProtocol>(
-    action: ServerAction<S>,
+pub(crate) fn ActForm(
+    action: Act,
     /// The fields that show their own refusal.
     #[prop(optional)]
     fields: &'static [&'static str],
     #[prop(default = "space-y-4")] class: &'static str,
     children: Children,
-) -> impl IntoView
-where
-    S: DeserializeOwned
-        + ServerFn<Protocol = Http<PostUrl, OutputProtocol>, Error = UiError>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    <<S::Client as Client<UiError>>::Request as ClientReq<UiError>>::FormData: From<FormData>,
-    S::Output: Send + Sync + 'static,
-    S::Client: Client<UiError>,
-    OutputProtocol: 'static,
-{
-    let pending: Signal<bool> = action.pending().into();
-    let state = FormState { path: S::PATH, refusal: refusal_of(action, pending), pending };
+) -> impl IntoView {
     view! {
-        <ActionForm action attr:class=class attr:novalidate=true>
-            <Parts state fields children />
-        </ActionForm>
+        <form method="post" action=action.path class=class novalidate=true on:submit=move |ev| action.send(&ev)>
+            <Parts action fields children />
+        </form>
     }
     .into_any()
 }
 
 /// A form that loads a new document: for what changes who is signed in.
 #[component]
-pub(crate) fn PlainForm<S>(
-    action: ServerAction<S>,
+pub(crate) fn PlainForm(
+    action: Act,
     #[prop(optional)] fields: &'static [&'static str],
     #[prop(default = "space-y-4")] class: &'static str,
     children: Children,
-) -> impl IntoView
-where
-    S: ServerFn<Error = UiError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    let pending = RwSignal::new(false);
+) -> impl IntoView {
+    let pending = action.pending;
     // The browser's "back" may show the page as it was left, with its button pressed.
     #[cfg(feature = "hydrate")]
     on_cleanup({
         let shown = window_event_listener_untyped("pageshow", move |_| pending.set(false));
         move || shown.remove()
     });
-    let state =
-        FormState { path: S::PATH, refusal: refusal_of(action, pending.into()), pending: pending.into() };
     view! {
-        <form method="post" action=S::PATH class=class novalidate=true on:submit=move |_| pending.set(true)>
-            <Parts state fields children />
+        <form method="post" action=action.path class=class novalidate=true on:submit=move |_| pending.set(true)>
+            <Parts action fields children />
         </form>
     }
     .into_any()
 }
 
 #[component]
-fn Parts(state: FormState, fields: &'static [&'static str], children: Children) -> impl IntoView {
+fn Parts(action: Act, fields: &'static [&'static str], children: Children) -> impl IntoView {
+    let state = FormState { path: action.path, refusal: action.refusal(), pending: action.pending.into() };
     view! {
         <Provider value=state>
             <Refusal state fields />
@@ -153,19 +128,4 @@ fn reasons(refusal: &Explanation) -> Vec<String> {
     let reasons: Vec<String> =
         reasons.into_iter().flatten().filter_map(|reason| reason.as_str().map(str::to_owned)).collect();
     if reasons.len() == 1 && reasons.first() == Some(&refusal.message) { Vec::new() } else { reasons }
-}
-
-/// What was refused last; nothing while it is tried again.
-fn refusal_of<S>(action: ServerAction<S>, pending: Signal<bool>) -> Signal<Option<Explanation>>
-where
-    S: ServerFn<Error = UiError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    let answer = action.value();
-    Signal::derive(move || {
-        if pending.get() {
-            return None;
-        }
-        answer.with(|answer| answer.as_ref()?.as_ref().err().map(|refusal| refusal.0.clone()))
-    })
 }

@@ -1,21 +1,20 @@
 //! What a page reads from the server, and its looks: loading, failed, loaded.
 
 use super::{
+    act::Act,
     failed::{Extent, Failed},
     skeleton::Skeleton,
 };
 use crate::{
+    ask::{self, Answer, Asking},
     error::UiError,
     wire::{self, Wire},
 };
-use leptos::prelude::*;
-use serde::de::DeserializeOwned;
-use std::{future::Future, marker::PhantomData, pin::Pin, sync::Arc};
+use leptos::{prelude::*, server_fn::ServerFn};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{marker::PhantomData, sync::Arc};
 
-type Answer = Result<String, UiError>;
-type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
-
-/// A read that follows what it is asked with: it is asked again whenever that changes.
+/// A read that is asked again whenever its question changes.
 pub(crate) struct Reading<T> {
     answer: Resource<Answer>,
     of: PhantomData<fn() -> T>,
@@ -30,29 +29,29 @@ impl<T> Clone for Reading<T> {
 impl<T> Copy for Reading<T> {}
 
 impl<T: DeserializeOwned + 'static> Reading<T> {
-    /// `asked` is followed; `read` is the server function.
-    pub(crate) fn new<S, F>(
-        asked: impl Fn() -> S + Send + Sync + 'static,
-        read: impl Fn(S) -> F + Send + Sync + 'static,
-    ) -> Reading<T>
+    /// `question` makes the server function and its arguments; what it looks at is followed.
+    pub(crate) fn new<Q>(question: impl Fn() -> Q + Clone + Send + Sync + 'static) -> Reading<T>
     where
-        S: Clone + PartialEq + Send + Sync + 'static,
-        F: Future<Output = Result<Wire<T>, UiError>> + Send + 'static,
+        Q: ServerFn<Output = Wire<T>, Error = UiError> + Serialize + 'static,
     {
-        let asked = Memo::new(move |_| asked());
-        let ask = move || -> Asking {
-            let answer = read(asked.get_untracked());
-            Box::pin(async move { answer.await.map(Wire::into_json) })
-        };
-        Reading { answer: resource(Box::new(move || asked.track()), Box::new(ask)), of: PhantomData }
+        Reading::after([], question)
     }
 
-    /// For what is always asked the same way.
-    pub(crate) fn once<F>(read: impl Fn() -> F + Send + Sync + 'static) -> Reading<T>
+    /// Asked again also after each of these has been done.
+    pub(crate) fn after<Q, const N: usize>(
+        acts: [Act; N],
+        question: impl Fn() -> Q + Clone + Send + Sync + 'static,
+    ) -> Reading<T>
     where
-        F: Future<Output = Result<Wire<T>, UiError>> + Send + 'static,
+        Q: ServerFn<Output = Wire<T>, Error = UiError> + Serialize + 'static,
     {
-        Reading::new(|| (), move |()| read())
+        let written = question.clone();
+        let asked = move || {
+            let done = acts.iter().fold(0_u32, |sum, act| sum.wrapping_add(act.done()));
+            (done, ask::written(&written()))
+        };
+        let ask = move |query: String| ask::read(&question, query);
+        Reading { answer: resource(Box::new(asked), Box::new(ask)), of: PhantomData }
     }
 
     /// A whole page, with its title. While it changes, the old one stays.
@@ -80,15 +79,10 @@ fn text_look<T: DeserializeOwned>(look: impl Fn(T) -> AnyView + Send + Sync + 's
 }
 
 /// Everything below knows no view's type, and is compiled once.
-fn resource(
-    follow: Box<dyn Fn() + Send + Sync>,
-    ask: Box<dyn Fn() -> Asking + Send + Sync>,
-) -> Resource<Answer> {
-    let turn = Memo::new(move |before: Option<&u64>| {
-        follow();
-        before.map_or(0, |turn| turn.wrapping_add(1))
-    });
-    Resource::new(move || turn.get(), move |_| ask())
+type Asked = Box<dyn Fn() -> (u32, String) + Send + Sync>;
+
+fn resource(asked: Asked, ask: Box<dyn Fn(String) -> Asking + Send + Sync>) -> Resource<Answer> {
+    Resource::new(asked, move |(_, query)| ask(query))
 }
 
 type Look = Arc<dyn Fn(&str) -> Result<AnyView, UiError> + Send + Sync>;

@@ -1,5 +1,7 @@
 //! Components without business words. A page is made of these.
 
+pub(crate) mod act; // a change, as a form sends it
+pub(crate) mod address; // what the address of the page says
 pub(crate) mod amount; // money, digit under digit
 pub(crate) mod badge; // a state: a colour and always a word
 pub(crate) mod button; // the one button, and the link that looks like it

@@ -8,7 +8,7 @@ use super::terms::Terms;
 use crate::{
     calendar::add_months_clamped,
     explain::{Explain, Explanation, Kind},
-    money::{Paise, Rate, TWELVE_HUNDRED, round_half_even},
+    money::{Paise, Rate, TWELVE_HUNDRED, arithmetic::Arithmetic, round_half_even},
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -112,12 +112,12 @@ fn instalment(
 /// needs no special case for a rate of zero, subtracts nothing (so that a small rate loses no digits) and
 /// cannot overflow in `(1+R)^N`.
 pub fn emi_exact(principal: Paise, annual_rate: Rate, months: u16) -> Option<Decimal> {
-    let v = TWELVE_HUNDRED.checked_div(TWELVE_HUNDRED.checked_add(annual_rate.percent())?)?;
+    let v = TWELVE_HUNDRED.over(TWELVE_HUNDRED.plus(annual_rate.percent())?)?;
     let mut annuity = Decimal::ZERO;
     for _ in 0..months {
-        annuity = annuity.checked_add(Decimal::ONE)?.checked_mul(v)?;
+        annuity = annuity.plus(Decimal::ONE)?.times(v)?;
     }
-    principal.to_decimal().checked_div(annuity)
+    principal.to_decimal().over(annuity)
 }
 
 #[cfg(test)]

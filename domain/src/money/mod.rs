@@ -3,6 +3,7 @@
 //! A [`Decimal`](rust_decimal::Decimal) in this crate is always rupees or percent, an integer always paise.
 //! Nothing here is a binary float.
 
+pub(crate) mod arithmetic; // checked, and small in the browser
 mod paise; // the amount itself
 mod parse; // amounts from requests and from forms
 mod rate; // percent a year

@@ -16,11 +16,11 @@ pub(crate) use wish::{Cost, Wish};
 use crate::ui::{button::ButtonLink, heading::Heading, load::Reading, panel::Panel};
 use leptos::prelude::*;
 use leptos_router::{components::Form, hooks::use_query_map};
-use server::{Ground, read_ground};
+use server::{Ground, ReadGround};
 
 #[component]
 pub(crate) fn CalculatorPage() -> impl IntoView {
-    let ground = Reading::once(read_ground);
+    let ground = Reading::new(|| ReadGround {});
     view! {
         <Heading
             title="What would it cost?"

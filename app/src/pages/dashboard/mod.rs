@@ -13,11 +13,11 @@ use attention::Attention;
 use cards::{LoanCard, WalletCard};
 use domain::{calendar, loan::view::BorrowerHomeView};
 use leptos::prelude::*;
-use server::home;
+use server::ReadHome;
 
 #[component]
 pub(crate) fn DashboardPage() -> impl IntoView {
-    let home = Reading::once(home);
+    let home = Reading::new(|| ReadHome {});
     home.show(|home| view! { <Dashboard home /> }.into_any())
 }
 

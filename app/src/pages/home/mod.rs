@@ -2,7 +2,7 @@
 
 use super::calculator::{
     AmountInput, CostPanel, MonthsInput, Wish,
-    server::{Ground, read_ground},
+    server::{Ground, ReadGround},
 };
 use crate::{
     first_load::use_who,
@@ -19,7 +19,7 @@ use leptos_router::{components::Form, hooks::use_query_map};
 
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    let ground = Reading::once(read_ground);
+    let ground = Reading::new(|| ReadGround {});
     view! {
         <Title text="Kist" />
         <div class="grid gap-x-12 gap-y-6 lg:grid-cols-[1fr_1.1fr] items-start">

@@ -1,8 +1,9 @@
-use super::server::{ApplyForLoan, apply_ground};
+use super::server::{ApplyForLoan, ReadApplyGround};
 use crate::{
     flash,
     pages::calculator::{AmountInput, Cost, CostPanel, MonthByMonth, MonthsInput, Wish, server::Ground},
     ui::{
+        act::Act,
         button::{Size, Submit},
         field::FieldRefusal,
         form::{ActForm, use_form},
@@ -17,7 +18,7 @@ use leptos_router::hooks::use_query_map;
 
 #[component]
 pub(crate) fn ApplyPage() -> impl IntoView {
-    let ground = Reading::once(apply_ground);
+    let ground = Reading::new(|| ReadApplyGround {});
     view! {
         <Heading
             title="Apply for a loan"
@@ -30,7 +31,7 @@ pub(crate) fn ApplyPage() -> impl IntoView {
 
 #[component]
 fn Application(ground: Ground) -> impl IntoView {
-    let apply = ServerAction::<ApplyForLoan>::new();
+    let apply = Act::new::<ApplyForLoan>();
     let wish = first_wish(&ground);
     let cost = wish.cost(ground);
     view! {

@@ -1,5 +1,6 @@
-use super::server::my_loans;
+use super::server::ReadMyLoans;
 use crate::ui::{
+    address::use_address,
     amount::Amount,
     badge::{Badge, Meaning},
     button::ButtonLink,
@@ -15,12 +16,11 @@ use domain::{
     page::Page,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 #[component]
 pub(crate) fn LoansPage() -> impl IntoView {
-    let query = use_query_map();
-    let loans = Reading::new(move || query.with(|query| query.get("cursor")), my_loans);
+    let address = use_address();
+    let loans = Reading::new(move || ReadMyLoans { cursor: address.choice("cursor") });
     view! {
         <Heading title="Loans">
             <ButtonLink href="/loans/apply">"Apply for a loan"</ButtonLink>

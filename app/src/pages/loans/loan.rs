@@ -1,10 +1,11 @@
 use super::{
     list::{StateBadge, rate_words},
     schedule::{MonthsChart, SchedulePanel},
-    server::loan_page,
+    server::ReadLoan,
     ways_to_pay::WaysToPay,
 };
 use crate::ui::{
+    address::use_address,
     amount::{Amount, BigAmount, Movement},
     chart::Donut,
     copy_id::CopyId,
@@ -23,12 +24,11 @@ use domain::loan::{
     view::{LoanPageView, ReceiptView},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 #[component]
 pub(crate) fn LoanPage() -> impl IntoView {
-    let params = use_params_map();
-    let page = Reading::new(move || params.with(|params| params.get("loan").unwrap_or_default()), loan_page);
+    let address = use_address();
+    let page = Reading::new(move || ReadLoan { loan: address.part("loan") });
     page.show(|page| {
         let title = format!("{} loan", page.loan.purpose.words());
         let below = format!("{} · {}", page.loan.principal_amount.show(), rate_words(&page.loan));

@@ -1,8 +1,10 @@
 use super::{
-    server::{PayLoan, PaymentPreview, preview_payment},
+    server::{PayLoan, PaymentPreview, PreviewPayment},
     ways_to_pay::OtherAmount,
 };
 use crate::ui::{
+    act::Act,
+    address::use_address,
     amount::{Amount, BigAmount},
     button::{ButtonLink, Size, Submit, Tone},
     date::Day,
@@ -15,24 +17,23 @@ use crate::ui::{
 };
 use domain::{id::LoanId, money::Paise};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// What will happen, before it happens.
 #[component]
 pub(crate) fn PayPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
-        let loan = params.with(|params| params.get("loan").unwrap_or_default());
-        query.with(|query| (loan, query.get("what"), query.get("amount")))
-    };
-    let pay = ServerAction::<PayLoan>::new();
-    let preview = Reading::new(asked, |(loan, what, amount)| preview_payment(loan, what, amount));
+    let address = use_address();
+    let pay = Act::new::<PayLoan>();
+    let preview = Reading::new(move || PreviewPayment {
+        loan: address.part("loan"),
+        what: address.choice("what"),
+        amount: address.choice("amount"),
+    });
     let kept = StoredValue::new(None);
     let look = move |preview| view! { <Confirm preview=with_first_key(kept, preview) pay /> }.into_any();
     preview.show_or(look, move |refusal| {
-        let (loan, _, typed) = asked();
         let sentence = refusal.0.about("amount")?.to_owned();
-        Some(view! { <AskAgain loan typed=typed.unwrap_or_default() sentence /> }.into_any())
+        let (loan, typed) = (address.part("loan"), address.choice("amount").unwrap_or_default());
+        Some(view! { <AskAgain loan typed sentence /> }.into_any())
     })
 }
 
@@ -69,7 +70,7 @@ fn AskAgain(loan: String, typed: String, sentence: String) -> impl IntoView {
 }
 
 #[component]
-fn Confirm(preview: PaymentPreview, pay: ServerAction<PayLoan>) -> impl IntoView {
+fn Confirm(preview: PaymentPreview, pay: Act) -> impl IntoView {
     let loan = preview.page.loan.clone();
     let title = if preview.closes { "Close this loan?" } else { "Pay this?" };
     let below = format!("{} loan of {}", loan.purpose.words(), loan.principal_amount.show());
@@ -118,7 +119,7 @@ fn Consequences(preview: PaymentPreview) -> impl IntoView {
 
 /// The button, or why there is none.
 #[component]
-fn Yes(preview: PaymentPreview, pay: ServerAction<PayLoan>) -> impl IntoView {
+fn Yes(preview: PaymentPreview, pay: Act) -> impl IntoView {
     if preview.amount > preview.page.loan.outstanding_amount {
         return view! { <TooMuch preview /> }.into_any();
     }

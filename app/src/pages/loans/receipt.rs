@@ -1,5 +1,6 @@
-use super::server::{ReceiptScreen, receipt};
+use super::server::{ReadReceipt, ReceiptScreen};
 use crate::ui::{
+    address::use_address,
     amount::{Amount, BigAmount},
     badge::{Badge, Meaning},
     button::{ButtonLink, Tone},
@@ -16,17 +17,14 @@ use domain::{
     loan::view::RepaymentType,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 #[component]
 pub(crate) fn ReceiptPage() -> impl IntoView {
-    let params = use_params_map();
-    let asked = move || {
-        params.with(|params| {
-            (params.get("loan").unwrap_or_default(), params.get("repayment").unwrap_or_default())
-        })
-    };
-    let screen = Reading::new(asked, |(loan, repayment)| receipt(loan, repayment));
+    let address = use_address();
+    let screen = Reading::new(move || ReadReceipt {
+        loan: address.part("loan"),
+        repayment: address.part("repayment"),
+    });
     screen.show(|screen| view! { <Receipt screen /> }.into_any())
 }
 

@@ -29,7 +29,7 @@ pub struct ReceiptScreen {
 }
 
 #[server(prefix = "/ui", endpoint = "loan/mine", input = GetUrl)]
-pub async fn my_loans(cursor: Option<String>) -> Result<Wire<Page<LoanView>>, UiError> {
+pub async fn read_my_loans(cursor: Option<String>) -> Result<Wire<Page<LoanView>>, UiError> {
     use crate::door;
     let borrower = door::actor()?.as_borrower()?;
     let wanted = domain::page::PageRequest::of(20, cursor.as_deref())?;
@@ -37,7 +37,7 @@ pub async fn my_loans(cursor: Option<String>) -> Result<Wire<Page<LoanView>>, Ui
 }
 
 #[server(prefix = "/ui", endpoint = "loan/page", input = GetUrl)]
-pub async fn loan_page(loan: String) -> Result<Wire<LoanPageView>, UiError> {
+pub async fn read_loan(loan: String) -> Result<Wire<LoanPageView>, UiError> {
     use crate::door;
     let reader = door::actor()?.as_borrower_or_admin()?;
     Wire::of(&domain::loan::pg::loan_page(&door::pool()?, reader, door::id(&loan)?).await?)
@@ -45,7 +45,7 @@ pub async fn loan_page(loan: String) -> Result<Wire<LoanPageView>, UiError> {
 
 /// The limits and the date, for the borrower who applies.
 #[server(prefix = "/ui", endpoint = "loan/apply-ground", input = GetUrl)]
-pub async fn apply_ground() -> Result<Wire<Ground>, UiError> {
+pub async fn read_apply_ground() -> Result<Wire<Ground>, UiError> {
     crate::door::actor()?.as_borrower()?;
     super::super::calculator::server::read_ground().await
 }
@@ -147,7 +147,7 @@ pub async fn pay_loan(
 }
 
 #[server(prefix = "/ui", endpoint = "loan/receipt", input = GetUrl)]
-pub async fn receipt(loan: String, repayment: String) -> Result<Wire<ReceiptScreen>, UiError> {
+pub async fn read_receipt(loan: String, repayment: String) -> Result<Wire<ReceiptScreen>, UiError> {
     use crate::door;
     let reader = door::actor()?.as_borrower_or_admin()?;
     let pool = door::pool()?;

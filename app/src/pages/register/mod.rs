@@ -3,6 +3,7 @@ pub mod server;
 use crate::{
     first_load::use_who,
     ui::{
+        act::Act,
         button::{ButtonLink, Size, Submit},
         field::{Field, FieldRefusal},
         form::{PlainForm, use_form},
@@ -15,7 +16,7 @@ use server::Register;
 
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    let register = ServerAction::<Register>::new();
+    let register = Act::new::<Register>();
     if let Some(who) = use_who() {
         return view! {
             <Heading title="You have an account" below=format!("You are signed in as {}.", who.email) />

@@ -1,5 +1,5 @@
-use super::server::{Revoke, SignOutOthers};
 use crate::ui::{
+    act::Act,
     badge::{Badge, Meaning},
     button::{Size, Submit, Tone},
     date::ExactMoment,
@@ -12,11 +12,7 @@ use leptos::prelude::*;
 
 /// Where the account is signed in.
 #[component]
-pub(super) fn Devices(
-    sessions: Vec<SignInView>,
-    revoke: ServerAction<Revoke>,
-    others: ServerAction<SignOutOthers>,
-) -> impl IntoView {
+pub(super) fn Devices(sessions: Vec<SignInView>, revoke: Act, others: Act) -> impl IntoView {
     let alone = sessions.len() < 2;
     let device = move |session: SignInView| view! { <Device session revoke /> };
     view! {
@@ -38,7 +34,7 @@ pub(super) fn Devices(
 }
 
 #[component]
-fn Device(session: SignInView, revoke: ServerAction<Revoke>) -> impl IntoView {
+fn Device(session: SignInView, revoke: Act) -> impl IntoView {
     let name = device_name(&session);
     view! {
         <li class="flex flex-wrap items-center gap-3 py-3 row-line">

@@ -7,26 +7,26 @@ pub mod server;
 
 use crate::{
     layout::ThemeSwitch,
-    ui::{heading::Heading, load::Reading, panel::Panel},
+    ui::{act::Act, heading::Heading, load::Reading, panel::Panel},
 };
 use devices::Devices;
 use leptos::prelude::*;
 use password::PasswordForm;
 use profile::ProfileForm;
-use server::{Revoke, SignOutOthers, account};
+use server::{ReadSignIns, Revoke, SignOutOthers};
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
-    let revoke = ServerAction::<Revoke>::new();
-    let others = ServerAction::<SignOutOthers>::new();
-    let account = Reading::new(move || (revoke.version().get(), others.version().get()), |_| account());
+    let revoke = Act::new::<Revoke>();
+    let others = Act::new::<SignOutOthers>();
+    let sign_ins = Reading::after([revoke, others], || ReadSignIns {});
     view! {
         <Heading title="Settings" />
         <div class="grid gap-4 lg:grid-cols-2 items-start">
             <ProfileForm />
             <PasswordForm />
             <div class="lg:col-span-2 min-w-0">
-                {account.show_part(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}
+                {sign_ins.show_part(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}
             </div>
             <Panel title="Colours">
                 <p class="text-sm quiet mb-3">"Light, dark, or as your system has it. Remembered on this device."</p>

@@ -1,10 +1,10 @@
 use super::server::ChangePassword;
-use crate::ui::{button::Submit, field::Field, form::PlainForm, panel::Panel};
+use crate::ui::{act::Act, button::Submit, field::Field, form::PlainForm, panel::Panel};
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn PasswordForm() -> impl IntoView {
-    let change = ServerAction::<ChangePassword>::new();
+    let change = Act::new::<ChangePassword>();
     view! {
         <Panel title="Password">
             <PlainForm action=change fields=&["current_password", "new_password"]>

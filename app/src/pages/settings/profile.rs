@@ -2,6 +2,7 @@ use super::server::Rename;
 use crate::{
     first_load::use_who,
     ui::{
+        act::Act,
         button::Submit,
         facts::{Fact, Facts},
         field::Field,
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 /// A new document follows a new name: it stands in the frame around every page.
 #[component]
 pub(super) fn ProfileForm() -> impl IntoView {
-    let rename = ServerAction::<Rename>::new();
+    let rename = Act::new::<Rename>();
     let who = use_who();
     let (name, email, role) = who.map_or_else(Default::default, |who| {
         let role = who.role_words();

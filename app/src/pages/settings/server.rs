@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// The sign-ins of the person who asks.
 #[server(prefix = "/ui", endpoint = "identity/sessions", input = leptos::server_fn::codec::GetUrl)]
-pub async fn account() -> Result<Wire<Vec<SignInView>>, UiError> {
+pub async fn read_sign_ins() -> Result<Wire<Vec<SignInView>>, UiError> {
     use crate::door;
     Wire::of(&door::doorkeeper()?.sessions(&door::actor()?).await?)
 }

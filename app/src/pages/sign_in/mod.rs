@@ -3,6 +3,7 @@ pub mod server;
 use crate::{
     first_load::use_who,
     ui::{
+        act::Act,
         button::{ButtonLink, Size, Submit},
         field::Field,
         form::PlainForm,
@@ -16,7 +17,7 @@ use server::SignIn;
 
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
-    let sign_in = ServerAction::<SignIn>::new();
+    let sign_in = Act::new::<SignIn>();
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     if let Some(who) = use_who() {
         return view! {

@@ -6,6 +6,7 @@ pub mod server;
 pub(crate) use movements::Movements;
 
 use crate::ui::{
+    address::use_address,
     amount::{Amount, BigAmount},
     button::{Size, Tone, class_of},
     filter::{Chips, Choose, FilterField, Filters},
@@ -20,18 +21,19 @@ use domain::{
     wallet::view::{Source, TransactionView},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use server::{Asked, WalletScreen, balance, transactions};
+use server::{ReadBalance, ReadTransactions, WalletScreen};
 
 #[component]
 pub(crate) fn WalletPage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(Asked::of_query));
-    let screen = Reading::once(balance);
-    let lines = Reading::new(
-        move || asked.get(),
-        |asked| transactions(asked.direction, asked.source, asked.from, asked.to, asked.cursor),
-    );
+    let address = use_address();
+    let screen = Reading::new(|| ReadBalance {});
+    let lines = Reading::new(move || ReadTransactions {
+        direction: address.choice("type"),
+        source: address.choice("source"),
+        from: address.choice("from"),
+        to: address.choice("to"),
+        cursor: address.choice("cursor"),
+    });
     view! {
         <Heading title="Wallet" />
         {screen.show_part(|screen| view! { <Holding screen /> }.into_any())}

@@ -5,7 +5,6 @@ use domain::{
     wallet::view::{BalanceView, TransactionView},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
-use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 
 /// What the page shows above the list.
@@ -17,32 +16,8 @@ pub struct WalletScreen {
     pub statement_from: NaiveDate,
 }
 
-/// The filters as the address has them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Asked {
-    pub direction: Option<String>,
-    pub source: Option<String>,
-    pub from: Option<String>,
-    pub to: Option<String>,
-    pub cursor: Option<String>,
-}
-
-impl Asked {
-    pub(crate) fn of_query(query: &ParamsMap) -> Asked {
-        // A filter form sends its empty fields too.
-        let get = |name: &str| query.get(name).filter(|value| !value.is_empty());
-        Asked {
-            direction: get("type"),
-            source: get("source"),
-            from: get("from"),
-            to: get("to"),
-            cursor: get("cursor"),
-        }
-    }
-}
-
 #[server(prefix = "/ui", endpoint = "wallet/balance", input = GetUrl)]
-pub async fn balance() -> Result<Wire<WalletScreen>, UiError> {
+pub async fn read_balance() -> Result<Wire<WalletScreen>, UiError> {
     use crate::door;
     use domain::calendar;
     let borrower = door::actor()?.as_borrower()?;
@@ -54,7 +29,7 @@ pub async fn balance() -> Result<Wire<WalletScreen>, UiError> {
 }
 
 #[server(prefix = "/ui", endpoint = "wallet/transactions", input = GetUrl)]
-pub async fn transactions(
+pub async fn read_transactions(
     direction: Option<String>,
     source: Option<String>,
     from: Option<String>,

@@ -7,7 +7,7 @@
 mod solve; // the root of the equation, in decimals
 
 use super::schedule::Schedule;
-use crate::money::{Paise, Rate};
+use crate::money::{Paise, Rate, arithmetic::Arithmetic};
 use rust_decimal::{Decimal, RoundingStrategy};
 pub use solve::unit_rate;
 
@@ -54,8 +54,8 @@ pub fn apr_monthly(received: Decimal, payments: &[Flow]) -> Option<Decimal> {
 /// The APR in percent, unrounded, of any advances and payments, with so many periods in a year: 12 months, 52
 /// weeks, 365/255 for a single payment after 255 days.
 pub fn apr_of(advances: &[Flow], payments: &[Flow], periods_a_year: Decimal) -> Option<Decimal> {
-    let percent = unit_rate(advances, payments)?.checked_mul(Decimal::ONE_HUNDRED)?;
-    percent.checked_mul(periods_a_year)
+    let percent = unit_rate(advances, payments)?.times(Decimal::ONE_HUNDRED)?;
+    percent.times(periods_a_year)
 }
 
 /// Percent to two decimals, half away from zero.

@@ -1,4 +1,5 @@
 use super::Flow;
+use crate::money::arithmetic::Arithmetic;
 use rust_decimal::Decimal;
 
 /// Beyond a millionfold in one period there is nothing that anybody would call a rate.
@@ -27,14 +28,14 @@ pub fn unit_rate(advances: &[Flow], payments: &[Flow]) -> Option<Decimal> {
     let mut here = surplus(low)?;
     // An instalment that does not end, such as 100 ÷ 3, has lost its last digit: three of them are a trace
     // less than 100, and the rate is 0 all the same.
-    if here.value.abs() <= worth(advances, low)?.value.checked_mul(CLOSE_ENOUGH)? {
+    if here.value.abs() <= worth(advances, low)?.value.times(CLOSE_ENOUGH)? {
         return Some(low);
     }
     if here.value.is_sign_negative() {
         return None;
     }
     while surplus(high)?.value > Decimal::ZERO {
-        (low, high) = (high, high.checked_add(high)?);
+        (low, high) = (high, high.plus(high)?);
         if high > RATE_MAX {
             return None;
         }
@@ -44,15 +45,15 @@ pub fn unit_rate(advances: &[Flow], payments: &[Flow]) -> Option<Decimal> {
         here = surplus(rate)?;
     }
     for _ in 0..STEPS_MAX {
-        let newton = here.value.checked_div(here.slope).and_then(|step| rate.checked_sub(step));
+        let newton = here.value.over(here.slope).and_then(|step| rate.minus(step));
         let inside = newton.filter(|next| (low..=high).contains(next));
         let next = match inside {
             Some(next) => next,
-            None => low.checked_add(high)?.checked_div(Decimal::TWO)?,
+            None => low.plus(high)?.over(Decimal::TWO)?,
         };
-        let moved = next.checked_sub(rate)?.abs();
+        let moved = next.minus(rate)?.abs();
         rate = next;
-        if moved <= CLOSE_ENOUGH.checked_mul(Decimal::ONE.checked_add(rate)?)? {
+        if moved <= CLOSE_ENOUGH.times(Decimal::ONE.plus(rate)?)? {
             return Some(rate);
         }
         here = surplus(rate)?;
@@ -73,31 +74,27 @@ struct Worth {
 
 impl Worth {
     fn less(self, other: Worth) -> Option<Worth> {
-        Some(Worth {
-            value: self.value.checked_sub(other.value)?,
-            slope: self.slope.checked_sub(other.slope)?,
-        })
+        Some(Worth { value: self.value.minus(other.value)?, slope: self.slope.minus(other.slope)? })
     }
 }
 
 fn worth(flows: &[Flow], rate: Decimal) -> Option<Worth> {
-    let discount = Decimal::ONE.checked_div(Decimal::ONE.checked_add(rate)?)?;
+    let discount = Decimal::ONE.over(Decimal::ONE.plus(rate)?)?;
     let mut sum = Worth { value: Decimal::ZERO, slope: Decimal::ZERO };
     // Flows mostly follow each other by one period: then each power is one multiplication from the last.
     let (mut whole, mut power) = (0_u32, Decimal::ONE);
     for (time, amount) in flows {
         power = match time.whole.checked_sub(whole) {
-            Some(later) => power.checked_mul(raised(discount, later)?)?,
+            Some(later) => power.times(raised(discount, later)?)?,
             None => raised(discount, time.whole)?,
         };
         whole = time.whole;
-        let odd_days =
-            Decimal::ONE.checked_div(Decimal::ONE.checked_add(time.fraction.checked_mul(rate)?)?)?;
-        let value = amount.checked_mul(power)?.checked_mul(odd_days)?;
+        let odd_days = Decimal::ONE.over(Decimal::ONE.plus(time.fraction.times(rate)?)?)?;
+        let value = amount.times(power)?.times(odd_days)?;
         // d/di of 1 ÷ ((1 + f·i)·(1 + i)^t), over itself: −(t ÷ (1 + i) + f ÷ (1 + f·i)).
-        let falls = discount.checked_mul(whole.into())?.checked_add(time.fraction.checked_mul(odd_days)?)?;
-        sum.value = sum.value.checked_add(value)?;
-        sum.slope = sum.slope.checked_sub(value.checked_mul(falls)?)?;
+        let falls = discount.times(whole.into())?.plus(time.fraction.times(odd_days)?)?;
+        sum.value = sum.value.plus(value)?;
+        sum.slope = sum.slope.minus(value.times(falls)?)?;
     }
     Some(sum)
 }
@@ -107,12 +104,12 @@ fn raised(base: Decimal, exponent: u32) -> Option<Decimal> {
     let (mut result, mut square, mut left) = (Decimal::ONE, base, exponent);
     loop {
         if left % 2 == 1 {
-            result = result.checked_mul(square)?;
+            result = result.times(square)?;
         }
         left /= 2;
         if left == 0 {
             return Some(result);
         }
-        square = square.checked_mul(square)?;
+        square = square.times(square)?;
     }
 }

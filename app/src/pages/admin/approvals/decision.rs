@@ -1,5 +1,6 @@
 use super::server::{ApproveLoan, RejectLoan};
 use crate::ui::{
+    act::Act,
     button::{Size, Submit, Tone, class_of},
     field::LongField,
     form::ActForm,
@@ -10,14 +11,14 @@ use leptos::prelude::*;
 /// What approving will do, in one sentence, and the two ways to go.
 #[component]
 pub(super) fn Decision(applicant: ApplicantView) -> impl IntoView {
-    let approve = ServerAction::<ApproveLoan>::new();
-    let reject = ServerAction::<RejectLoan>::new();
+    let approve = Act::new::<ApproveLoan>();
+    let reject = Act::new::<RejectLoan>();
     let loan = applicant.loan;
     let amount = loan.principal_amount.show();
     let (to_approve, to_reject) = (loan.id.to_string(), loan.id.to_string());
     let broken = applicant.rules.iter().filter(|rule| !rule.passed).count();
-    let refused = reject.value();
-    let open = move || refused.with(|answer| matches!(answer, Some(Err(_)))).then_some(true);
+    let refused = reject.refusal();
+    let open = move || refused.with(Option::is_some).then_some(true);
     view! {
         <div class="p-4 sm:p-5 border-t border-base-300 bg-base-200/60 rounded-b-box">
             <p class="text-sm mb-4">

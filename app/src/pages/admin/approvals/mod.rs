@@ -5,28 +5,26 @@ mod decision; // yes, or no with a reason
 mod queue; // who waits, the longest first
 pub mod server;
 
-use crate::ui::{empty::Empty, heading::Heading, icon::Glyph, load::Reading};
+use crate::ui::{address::use_address, empty::Empty, heading::Heading, icon::Glyph, load::Reading};
 use applicant::Applicant;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 use queue::Queue;
-use server::{Desk, read_desk};
+use server::{Desk, ReadDesk};
 
 /// The queue; where there is room, with the first applicant beside it.
 #[component]
 pub(crate) fn ApprovalsPage() -> impl IntoView {
-    let query = use_query_map();
-    let desk =
-        Reading::new(move || query.with(|query| query.get("cursor")), |cursor| read_desk(None, cursor));
+    let address = use_address();
+    let desk = Reading::new(move || ReadDesk { loan: None, cursor: address.choice("cursor") });
     desk.show(|desk| view! { <DeskView desk chosen=false /> }.into_any())
 }
 
 /// One application; where there is room, with the queue beside it.
 #[component]
 pub(crate) fn ApprovalPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || (params.with(|params| params.get("loan")), query.with(|query| query.get("cursor")));
-    let desk = Reading::new(asked, |(loan, cursor)| read_desk(loan, cursor));
+    let address = use_address();
+    let desk =
+        Reading::new(move || ReadDesk { loan: Some(address.part("loan")), cursor: address.choice("cursor") });
     desk.show(|desk| view! { <DeskView desk chosen=true /> }.into_any())
 }
 

@@ -1,7 +1,8 @@
-use super::server::{AccountScreen, account};
+use super::server::{AccountScreen, ReadAccount};
 use crate::{
     pages::{admin::today::counted, loans::kind_words},
     ui::{
+        address::use_address,
         amount::{Amount, BigAmount},
         badge::{Badge, Meaning},
         copy_id::CopyId,
@@ -20,17 +21,15 @@ use domain::{
     page::Page,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// "Explain this balance": what is stored, what the legs add up to, and every leg.
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
-        let account = params.with(|params| params.get("account").unwrap_or_default());
-        (account, query.with(|query| query.get("cursor")))
-    };
-    let screen = Reading::new(asked, |(id, cursor)| account(id, cursor));
+    let address = use_address();
+    let screen = Reading::new(move || ReadAccount {
+        account: address.part("account"),
+        cursor: address.choice("cursor"),
+    });
     screen.show(|screen| view! { <Account screen /> }.into_any())
 }
 

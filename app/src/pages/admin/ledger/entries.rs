@@ -1,7 +1,8 @@
-use super::server::{entries, entry};
+use super::server::{ReadEntries, ReadEntry};
 use crate::{
     pages::loans::{EntryPanel, kind_words},
     ui::{
+        address::use_address,
         amount::Amount,
         copy_id::CopyId,
         date::{ExactMoment, Moment},
@@ -17,15 +18,12 @@ use crate::{
 };
 use domain::{ledger::view::EntryView, page::Page};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 #[component]
 pub(crate) fn EntriesPage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        query.with(|query| (query.get("kind").filter(|kind| !kind.is_empty()), query.get("cursor")))
-    });
-    let page = Reading::new(move || asked.get(), |(kind, cursor)| entries(kind, cursor));
+    let address = use_address();
+    let page =
+        Reading::new(move || ReadEntries { kind: address.choice("kind"), cursor: address.choice("cursor") });
     view! {
         <Heading title="Entries" below="Every movement of money, newest first. None is ever changed or removed." />
         {page.show_part(|page| view! { <Entries page /> }.into_any())}
@@ -91,9 +89,8 @@ const COLUMNS: &[(&str, Column)] = &[
 
 #[component]
 pub(crate) fn EntryPage() -> impl IntoView {
-    let params = use_params_map();
-    let asked = move || params.with(|params| params.get("entry").unwrap_or_default());
-    let entry = Reading::new(asked, entry);
+    let address = use_address();
+    let entry = Reading::new(move || ReadEntry { entry: address.part("entry") });
     entry.show(|entry| view! { <Entry entry /> }.into_any())
 }
 

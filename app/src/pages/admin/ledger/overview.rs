@@ -1,7 +1,8 @@
-use super::server::{accounts, trial_balance};
+use super::server::{ReadAccounts, ReadTrialBalance};
 use crate::{
     pages::loans::kind_words,
     ui::{
+        address::use_address,
         amount::Amount,
         button::{ButtonLink, Tone},
         empty::Empty,
@@ -23,15 +24,13 @@ use leptos_router::hooks::use_query_map;
 
 #[component]
 pub(crate) fn LedgerPage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        query.with(|query| {
-            let get = |name: &str| query.get(name).filter(|value| !value.is_empty());
-            (get("kind"), get("q"), get("cursor"))
-        })
+    let address = use_address();
+    let trial = Reading::new(|| ReadTrialBalance {});
+    let accounts = Reading::new(move || ReadAccounts {
+        kind: address.choice("kind"),
+        search: address.choice("q"),
+        cursor: address.choice("cursor"),
     });
-    let trial = Reading::once(trial_balance);
-    let accounts = Reading::new(move || asked.get(), |(kind, search, cursor)| accounts(kind, search, cursor));
     view! {
         <Heading title="Ledger">
             <ButtonLink href="/admin/ledger/entries" tone=Tone::Quiet>"All entries"</ButtonLink>

@@ -14,14 +14,14 @@ pub struct AccountScreen {
 }
 
 #[server(prefix = "/ui", endpoint = "admin/trial-balance", input = GetUrl)]
-pub async fn trial_balance() -> Result<Wire<TrialBalanceView>, UiError> {
+pub async fn read_trial_balance() -> Result<Wire<TrialBalanceView>, UiError> {
     use crate::door;
     let admin = door::actor()?.as_admin()?;
     Wire::of(&domain::ledger::pg::trial_balance(&door::pool()?, admin).await?)
 }
 
 #[server(prefix = "/ui", endpoint = "admin/accounts", input = GetUrl)]
-pub async fn accounts(
+pub async fn read_accounts(
     kind: Option<String>,
     search: Option<String>,
     cursor: Option<String>,
@@ -36,7 +36,7 @@ pub async fn accounts(
 }
 
 #[server(prefix = "/ui", endpoint = "admin/account", input = GetUrl)]
-pub async fn account(account: String, cursor: Option<String>) -> Result<Wire<AccountScreen>, UiError> {
+pub async fn read_account(account: String, cursor: Option<String>) -> Result<Wire<AccountScreen>, UiError> {
     use crate::door;
     let admin = door::actor()?.as_admin()?;
     let pool = door::pool()?;
@@ -48,7 +48,10 @@ pub async fn account(account: String, cursor: Option<String>) -> Result<Wire<Acc
 }
 
 #[server(prefix = "/ui", endpoint = "admin/entries", input = GetUrl)]
-pub async fn entries(kind: Option<String>, cursor: Option<String>) -> Result<Wire<Page<EntryView>>, UiError> {
+pub async fn read_entries(
+    kind: Option<String>,
+    cursor: Option<String>,
+) -> Result<Wire<Page<EntryView>>, UiError> {
     use crate::door;
     let admin = door::actor()?.as_admin()?;
     let wanted = domain::page::PageRequest::of(25, cursor.as_deref())?;
@@ -56,7 +59,7 @@ pub async fn entries(kind: Option<String>, cursor: Option<String>) -> Result<Wir
 }
 
 #[server(prefix = "/ui", endpoint = "admin/entry", input = GetUrl)]
-pub async fn entry(entry: String) -> Result<Wire<EntryView>, UiError> {
+pub async fn read_entry(entry: String) -> Result<Wire<EntryView>, UiError> {
     use crate::door;
     let admin = door::actor()?.as_admin()?;
     Wire::of(&domain::ledger::pg::entry(&door::pool()?, admin, door::id(&entry)?).await?)

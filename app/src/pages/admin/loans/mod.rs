@@ -3,8 +3,9 @@
 pub mod server;
 
 use crate::{
-    pages::loans::{LoanParts, StateBadge, rate_words, server::loan_page},
+    pages::loans::{LoanParts, StateBadge, rate_words, server::ReadLoan},
     ui::{
+        address::use_address,
         amount::Amount,
         date::Moment,
         empty::Empty,
@@ -18,22 +19,17 @@ use crate::{
 };
 use domain::{loan::view::ApplicationView, page::Page};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use server::all_loans;
+use server::ReadAllLoans;
 
 #[component]
 pub(crate) fn AdminLoansPage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        query.with(|query| {
-            let get = |name: &str| query.get(name).filter(|value| !value.is_empty());
-            (get("status"), get("overdue"), get("q"), get("cursor"))
-        })
+    let address = use_address();
+    let loans = Reading::new(move || ReadAllLoans {
+        status: address.choice("status"),
+        overdue: address.choice("overdue"),
+        search: address.choice("q"),
+        cursor: address.choice("cursor"),
     });
-    let loans = Reading::new(
-        move || asked.get(),
-        |(status, overdue, search, cursor)| all_loans(status, overdue, search, cursor),
-    );
     view! {
         <Heading title="Loans" />
         <Filters action="/admin/loans" keeps=&["status", "overdue"]>
@@ -118,8 +114,8 @@ const COLUMNS: &[(&str, Column)] = &[
 
 #[component]
 pub(crate) fn AdminLoanPage() -> impl IntoView {
-    let params = use_params_map();
-    let page = Reading::new(move || params.with(|params| params.get("loan").unwrap_or_default()), loan_page);
+    let address = use_address();
+    let page = Reading::new(move || ReadLoan { loan: address.part("loan") });
     page.show(|page| {
         let title = format!("{} loan of {}", page.loan.purpose.words(), page.borrower_name);
         let below = format!("{} · {}", page.loan.principal_amount.show(), rate_words(&page.loan));

@@ -3,7 +3,7 @@ use domain::{loan::view::ApplicationView, page::Page};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 #[server(prefix = "/ui", endpoint = "admin/loans", input = GetUrl)]
-pub async fn all_loans(
+pub async fn read_all_loans(
     status: Option<String>,
     overdue: Option<String>,
     search: Option<String>,

@@ -6,6 +6,7 @@ pub mod server;
 pub(crate) use person::PersonPage;
 
 use crate::ui::{
+    address::use_address,
     amount::Amount,
     badge::{Badge, Meaning},
     empty::Empty,
@@ -18,19 +19,16 @@ use crate::ui::{
 };
 use domain::{actor::Role, loan::view::PersonRowView, page::Page};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use server::people;
+use server::ReadPeople;
 
 #[component]
 pub(crate) fn PeoplePage() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| {
-        query.with(|query| {
-            let get = |name: &str| query.get(name).filter(|value| !value.is_empty());
-            (get("q"), get("role"), get("cursor"))
-        })
+    let address = use_address();
+    let people = Reading::new(move || ReadPeople {
+        search: address.choice("q"),
+        role: address.choice("role"),
+        cursor: address.choice("cursor"),
     });
-    let people = Reading::new(move || asked.get(), |(search, role, cursor)| people(search, role, cursor));
     view! {
         <Heading title="People" />
         <Filters action="/admin/people" keeps=&["role"]>

@@ -1,5 +1,5 @@
 use super::{
-    server::{SetActive, person_page},
+    server::{ReadPerson, SetActive},
     standing,
 };
 use crate::{
@@ -8,6 +8,8 @@ use crate::{
         wallet::Movements,
     },
     ui::{
+        act::Act,
+        address::use_address,
         amount::Amount,
         badge::Badge,
         button::{Submit, Tone},
@@ -27,20 +29,17 @@ use domain::{
     loan::view::{LoanView, PersonPageView, PersonRowView},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 #[component]
 pub(crate) fn PersonPage() -> impl IntoView {
-    let params = use_params_map();
-    let set_active = ServerAction::<SetActive>::new();
-    let asked =
-        move || (params.with(|params| params.get("person").unwrap_or_default()), set_active.version().get());
-    let page = Reading::new(asked, |(person, _)| person_page(person));
+    let address = use_address();
+    let set_active = Act::new::<SetActive>();
+    let page = Reading::after([set_active], move || ReadPerson { person: address.part("person") });
     page.show(move |page| view! { <Person page set_active /> }.into_any())
 }
 
 #[component]
-fn Person(page: PersonPageView, set_active: ServerAction<SetActive>) -> impl IntoView {
+fn Person(page: PersonPageView, set_active: Act) -> impl IntoView {
     let (meaning, word) = standing(&page.row);
     let borrower = page.row.person.role == Role::User;
     view! {
@@ -69,7 +68,7 @@ fn Person(page: PersonPageView, set_active: ServerAction<SetActive>) -> impl Int
 }
 
 #[component]
-fn About(row: PersonRowView, set_active: ServerAction<SetActive>) -> impl IntoView {
+fn About(row: PersonRowView, set_active: Act) -> impl IntoView {
     let person = row.person;
     let admin = person.role == Role::Admin;
     let kind = match person.role {
@@ -110,7 +109,7 @@ fn About(row: PersonRowView, set_active: ServerAction<SetActive>) -> impl IntoVi
 
 /// On or off, saying what it means.
 #[component]
-fn Switch(person: String, is_active: bool, set_active: ServerAction<SetActive>) -> impl IntoView {
+fn Switch(person: String, is_active: bool, set_active: Act) -> impl IntoView {
     let (words, button, tone) = if is_active {
         (
             "Switched off, they cannot sign in or apply. What they owe stays owed.",

@@ -6,7 +6,7 @@ use domain::{
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 #[server(prefix = "/ui", endpoint = "admin/people", input = GetUrl)]
-pub async fn people(
+pub async fn read_people(
     search: Option<String>,
     role: Option<String>,
     cursor: Option<String>,
@@ -25,7 +25,7 @@ pub async fn people(
 }
 
 #[server(prefix = "/ui", endpoint = "admin/person", input = GetUrl)]
-pub async fn person_page(person: String) -> Result<Wire<PersonPageView>, UiError> {
+pub async fn read_person(person: String) -> Result<Wire<PersonPageView>, UiError> {
     use crate::door;
     let admin = door::actor()?.as_admin()?;
     Wire::of(&domain::loan::pg::person_page(&door::pool()?, admin, door::id(&person)?).await?)

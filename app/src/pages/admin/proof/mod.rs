@@ -3,6 +3,7 @@
 pub mod server;
 
 use crate::ui::{
+    address::use_address,
     amount::Amount,
     badge::{Badge, Meaning},
     button::ButtonLink,
@@ -16,13 +17,12 @@ use crate::ui::{
 };
 use domain::ledger::view::{CheckView, Difference, ProofView};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use server::prove;
+use server::Prove;
 
 #[component]
 pub(crate) fn ProofPage() -> impl IntoView {
-    let query = use_query_map();
-    let proof = Reading::new(move || query.with(|query| query.get("run")), prove);
+    let address = use_address();
+    let proof = Reading::new(move || Prove { run: address.choice("run") });
     proof.show(|proof| match proof {
         Some(proof) => view! { <Proof proof /> }.into_any(),
         None => view! { <Offer /> }.into_any(),

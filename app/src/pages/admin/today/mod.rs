@@ -19,11 +19,11 @@ use domain::{
 };
 use flows::Flows;
 use leptos::prelude::*;
-use server::today;
+use server::ReadToday;
 
 #[component]
 pub(crate) fn TodayPage() -> impl IntoView {
-    let today = Reading::once(today);
+    let today = Reading::new(|| ReadToday {});
     today.show(|today| view! { <Today today /> }.into_any())
 }
 
