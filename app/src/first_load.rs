@@ -72,7 +72,7 @@ impl Who {
             name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect()
         };
         let initials = letters(&self.name);
-        if initials.is_empty() { letters(&self.email) } else { initials }.to_uppercase()
+        if initials.is_empty() { letters(&self.email) } else { initials }.to_ascii_uppercase()
     }
 }
 

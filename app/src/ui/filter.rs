@@ -1,7 +1,8 @@
 //! Choices that live in the address, so that a list can be bookmarked, shared and gone back to.
 
+use super::ask_form::AskForm;
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 /// One of several, as links.
 #[component]
@@ -59,11 +60,11 @@ pub(crate) fn Filters(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <Form method="GET" action attr:class="flex flex-wrap items-end gap-3 mb-4" attr:role="search">
+        <AskForm action class="flex flex-wrap items-end gap-3 mb-4" role="search">
             {keeps.iter().map(|name| kept(name)).collect_view()}
             {children()}
             <button type="submit" class="btn btn-sm bg-base-100 border-base-300">"Show"</button>
-        </Form>
+        </AskForm>
     }
     .into_any()
 }

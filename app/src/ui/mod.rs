@@ -3,6 +3,7 @@
 pub(crate) mod act; // a change, as a form sends it
 pub(crate) mod address; // what the address of the page says
 pub(crate) mod amount; // money, digit under digit
+pub(crate) mod ask_form; // a form that asks for a page
 pub(crate) mod badge; // a state: a colour and always a word
 pub(crate) mod button; // the one button, and the link that looks like it
 pub(crate) mod chart; // SVG drawn on the server, with a table beside it

@@ -13,9 +13,9 @@ pub(crate) use months::{MonthByMonth, PRINCIPAL_AND_INTEREST, bar};
 pub(crate) use wish::typed_amount;
 pub(crate) use wish::{Cost, Wish};
 
-use crate::ui::{button::ButtonLink, heading::Heading, load::Reading, panel::Panel};
+use crate::ui::{ask_form::AskForm, button::ButtonLink, heading::Heading, load::Reading, panel::Panel};
 use leptos::prelude::*;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 use server::{Ground, ReadGround};
 
 #[component]
@@ -38,7 +38,7 @@ fn Calculator(ground: Ground) -> impl IntoView {
     view! {
         <div class="grid gap-4 lg:grid-cols-[1fr_1.1fr] items-start">
             <Panel>
-                <Form method="GET" action="/calculator" attr:class="space-y-6" attr:novalidate=true>
+                <AskForm action="/calculator" class="space-y-6">
                     <AmountInput wish cost limits=ground.limits />
                     <MonthsInput wish cost limits=ground.limits />
                     <RateInput wish cost />
@@ -46,7 +46,7 @@ fn Calculator(ground: Ground) -> impl IntoView {
                         <button type="submit" class="btn bg-base-100 border-base-300">"Show what it costs"</button>
                         <ApplyLink wish />
                     </div>
-                </Form>
+                </AskForm>
             </Panel>
             <div class="space-y-4 min-w-0" id="cost">
                 <CostPanel wish cost />

@@ -7,6 +7,7 @@ use super::calculator::{
 use crate::{
     first_load::use_who,
     ui::{
+        ask_form::AskForm,
         button::{ButtonLink, Tone},
         icon::{Glyph, Icon},
         load::Reading,
@@ -15,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::Form, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
@@ -96,18 +97,13 @@ fn TryIt(ground: Ground) -> impl IntoView {
     view! {
         <div class="space-y-4">
             <Panel>
-                <Form
-                    method="GET"
-                    action="/calculator"
-                    attr:class="grid gap-5 sm:grid-cols-2 items-start"
-                    attr:novalidate=true
-                >
+                <AskForm action="/calculator" class="grid gap-5 sm:grid-cols-2 items-start">
                     <AmountInput wish cost limits=ground.limits />
                     <MonthsInput wish cost limits=ground.limits />
                     <button type="submit" class="btn btn-sm bg-base-100 border-base-300 sm:col-span-2">
                         "See every month of it"
                     </button>
-                </Form>
+                </AskForm>
             </Panel>
             <CostPanel wish cost />
         </div>

@@ -94,7 +94,7 @@ fn Confirm(preview: PaymentPreview, pay: Act) -> impl IntoView {
 #[component]
 fn Consequences(preview: PaymentPreview) -> impl IntoView {
     let (balance, today) = (preview.page.wallet_balance, preview.page.today);
-    let to = format!("your {} loan", preview.page.loan.purpose.words().to_lowercase());
+    let to = format!("your {} loan", preview.page.loan.purpose.words().to_ascii_lowercase());
     let after = preview.wallet_after.ok().map(|after| {
         view! {
             <Fact what="Your wallet afterwards">

@@ -132,7 +132,7 @@ pub(crate) fn kind_words(kind: &str) -> String {
     let words = kind.replace(['_', '.'], " ");
     let mut letters = words.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
+        Some(first) => std::iter::once(first.to_ascii_uppercase()).chain(letters).collect(),
         None => words,
     }
 }

@@ -1,5 +1,6 @@
 use crate::ui::{
     amount::Amount,
+    ask_form::AskForm,
     button::{ButtonLink, Tone},
     date::Day,
     money_field::NumberField,
@@ -7,7 +8,6 @@ use crate::ui::{
 };
 use domain::{loan::view::LoanPageView, money::Paise};
 use leptos::prelude::*;
-use leptos_router::components::Form;
 
 /// An instalment, another amount, or all of it. Each leads to a page that says what will happen, and pays there.
 #[component]
@@ -84,13 +84,13 @@ pub(super) fn OtherAmount(
     // The refusal is of what was sent; it goes as soon as something else is typed.
     let live_refusal = Signal::derive(move || refusal.clone().filter(|_| text.with(|text| *text == typed)));
     view! {
-        <Form method="GET" action=pay attr:class="flex flex-wrap items-start gap-3" attr:novalidate=true>
+        <AskForm action=pay class="flex flex-wrap items-start gap-3">
             <input type="hidden" name="what" value="other" />
             <div class="flex-1 min-w-40">
                 <NumberField label="Another amount" name="amount" text live_refusal />
             </div>
             <button type="submit" class="btn bg-base-100 border-base-300 h-12 sm:mt-[1.625rem] max-sm:w-full">"See what it does"</button>
-        </Form>
+        </AskForm>
     }
     .into_any()
 }

@@ -23,7 +23,7 @@ pub(super) fn Queue(page: Page<ApplicationView>, at: LoanId) -> impl IntoView {
                         </span>
                     </span>
                     <span class="flex justify-between gap-2 text-xs quiet mt-0.5">
-                        <span>{format!("{} {months} · {}", loan.tenure_months, loan.purpose.words().to_lowercase())}</span>
+                        <span>{format!("{} {months} · {}", loan.tenure_months, loan.purpose.words().to_ascii_lowercase())}</span>
                         <Moment at=loan.created_at />
                     </span>
                 </a>
