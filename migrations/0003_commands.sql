@@ -32,7 +32,7 @@ create table command_log (
 create unique index command_log_key on command_log (scope, name, key) where key is not null;
 create index command_log_subject on command_log (subject_id, business_at desc) where subject_id is not null;
 create index command_log_actor on command_log (actor_id, recorded_at desc) where actor_id is not null;
-create index command_log_response_age on command_log (recorded_at) where response is not null;
+create index command_log_response_age on command_log using brin (recorded_at);
 
 create function command_log_keep() returns trigger language plpgsql as $$
 begin

@@ -41,6 +41,7 @@ create table loan (
   closed_at            timestamptz,
   created_at           timestamptz not null,
   updated_at           timestamptz not null,
+  constraint loan_its_borrower unique (id, person_id),
   constraint loan_principal_paid_within check (principal_paid_paise between 0 and principal_paise),
   constraint loan_interest_paid_within check (interest_paid_paise between 0 and total_interest_paise),
   constraint loan_penal_paid_within check (penal_paid_paise between 0 and penal_charged_paise),
@@ -95,8 +96,8 @@ create index instalment_due on instalment (due_on) where settled_on is null;
 
 create table repayment (
   id                uuid primary key,
-  loan_id           uuid not null references loan (id),
-  person_id         uuid not null references person (id),
+  loan_id           uuid not null,
+  person_id         uuid not null,
   amount_paise      bigint not null constraint repayment_not_negative check (amount_paise >= 0),
   kind              text not null constraint repayment_kind_known check (kind in ('PARTIAL', 'FULL')),
   principal_paise   bigint not null constraint repayment_principal_not_negative check (principal_paise >= 0),
@@ -106,10 +107,14 @@ create table repayment (
   outstanding_after_paise bigint not null constraint repayment_outstanding_not_negative check (outstanding_after_paise >= 0),
   entry_id          uuid not null references entry (id),
   created_at        timestamptz not null,
+  -- Whoever pays is the one who borrowed.
+  constraint repayment_by_its_borrower foreign key (loan_id, person_id) references loan (id, person_id),
   constraint repayment_adds_up check (principal_paise + interest_paise + penal_paise = amount_paise),
   constraint repayment_full_closes check ((kind = 'FULL') = (outstanding_after_paise = 0))
 );
 create index repayment_of_loan on repayment (loan_id, created_at desc, id desc);
+-- For sums over days: written in order of time, so that a range is a few pages.
+create index repayment_of_day on repayment using brin (created_at);
 select make_append_only('repayment'), make_append_only('loan_approval');
 
 select grant_app('select', 'loan_product');

@@ -83,7 +83,7 @@ impl Config {
         let config = Config {
             database_url: reader
                 .needed("DATABASE_URL", "where PostgreSQL is, like postgres://user@host/database"),
-            database_connections: reader.number("DATABASE_MAX_CONNECTIONS", 20, 1),
+            database_connections: reader.number("DATABASE_MAX_CONNECTIONS", 10, 1),
             demo,
             address: reader.parsed(
                 "KIST_ADDR",

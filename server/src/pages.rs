@@ -2,7 +2,7 @@
 
 use crate::{gate::headers::page_policy, state::Kist};
 use axum::Router;
-use leptos::prelude::provide_context;
+use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
 
 /// Pages and server functions get the same context: what one finds the other must find as well.
@@ -13,7 +13,7 @@ pub(crate) fn router(kist: &Kist) -> Router<Kist> {
         provide_context(doorkeeper.clone());
         page_policy();
     };
-    let options = kist.leptos.clone();
+    let options = LeptosOptions::clone(&kist.leptos);
     let shell = move || app::shell(options.clone());
     Router::new()
         .leptos_routes_with_context(kist, generate_route_list(app::App), context.clone(), shell.clone())

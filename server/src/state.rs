@@ -19,7 +19,7 @@ pub struct Kist {
     pub doorkeeper: Doorkeeper,
     pub tokens: Arc<Tokens>,
     pub limiter: Limiter,
-    pub leptos: LeptosOptions,
+    pub leptos: Arc<LeptosOptions>,
 }
 
 impl Kist {
@@ -33,7 +33,7 @@ impl Kist {
             doorkeeper: Doorkeeper::new(pool.clone(), passwords, SignInThrottle::new(config.limits.login)),
             tokens: Arc::new(Tokens::new(&config)?),
             limiter: Limiter::in_this_process(config.limits),
-            leptos: leptos_options(&config),
+            leptos: Arc::new(leptos_options(&config)),
             config: Arc::new(config),
             pool,
         })
@@ -76,6 +76,6 @@ impl FromRef<Kist> for Doorkeeper {
 
 impl FromRef<Kist> for LeptosOptions {
     fn from_ref(kist: &Kist) -> LeptosOptions {
-        kist.leptos.clone()
+        LeptosOptions::clone(&kist.leptos)
     }
 }

@@ -47,7 +47,7 @@ pub async fn audit(
 ) -> Result<Page<AuditView>, Refused> {
     let rows = sqlx::query!(
         r#"
-        with wanted as (
+        with wanted as not materialized (
           select * from command_log
           where ($1::uuid is null or actor_id = $1)
             and ($2::uuid is null or subject_id = $2)

@@ -17,11 +17,12 @@ pub async fn connect(url: &str, most: u32) -> Result<PgPool, sqlx::Error> {
         .test_before_acquire(false)
         .after_connect(|connection, _| {
             Box::pin(async move {
-                // A statement or transaction that hangs must not hold locks for long.
+                // A statement or transaction that hangs must not hold locks for long. Compiling a query takes longer
+                // than any of ours.
                 connection
                     .execute(
                         "set statement_timeout = '30s'; set idle_in_transaction_session_timeout = '30s';
-                         set timezone = 'UTC';
+                         set timezone = 'UTC'; set jit = off;
                          do $$ begin
                            if exists (select from pg_roles where rolname = 'kist_app') and pg_has_role(session_user, 'kist_app', 'member') then
                              set role kist_app;

@@ -50,7 +50,7 @@ pub async fn accounts(
     let (older, newer) = (page.older_than(), page.newer_than());
     let rows = sqlx::query!(
         r#"
-        with wanted as (
+        with wanted as not materialized (
           select a.*, coalesce(p.name, m.name, lp.name) as owner_name
           from account a
           left join person p on p.id = a.owner_id

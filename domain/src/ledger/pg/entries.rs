@@ -26,12 +26,12 @@ pub async fn entries(
         r#"
         select id as "id!" from (
           (select id from entry where $2::uuid is null and ($1::text is null or kind = $1)
-             and ($3::uuid is null or (recorded_at, id) < ((select recorded_at from entry where id = $3), $3))
-           order by recorded_at desc, id desc limit $4 offset $5)
+             and ($3::uuid is null or id < $3)
+           order by id desc limit $4 offset $5)
           union all
           (select id from entry where $2::uuid is not null and ($1::text is null or kind = $1)
-             and (recorded_at, id) > ((select recorded_at from entry where id = $2), $2)
-           order by recorded_at, id limit $4)
+             and id > $2
+           order by id limit $4)
         ) page
         "#,
         kind,
@@ -79,7 +79,7 @@ async fn load(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<EntryView>, sqlx::Error
                r.id as "reversed_by?"
         from entry e left join entry r on r.reverses = e.id
         where e.id = any ($1)
-        order by e.recorded_at desc, e.id desc
+        order by e.id desc
         "#,
         ids,
     )

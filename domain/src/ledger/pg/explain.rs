@@ -64,7 +64,8 @@ pub async fn explain_balance(
     })
 }
 
-/// The legs of an account, newest first.
+/// The legs of an account, newest first: a guarded one's by their number, a platform account's, which have none,
+/// by their entry.
 pub async fn account_lines(
     pool: &PgPool,
     _admin: Admin,
@@ -74,22 +75,22 @@ pub async fn account_lines(
     let (older, newer) = (page.older_than(), page.newer_than());
     let rows = sqlx::query!(
         r#"
-        with wanted as (
-          select e.id, e.kind, e.description, e.effective_at, e.recorded_at, l.amount, l.number, l.balance_after,
-                 coalesce(l.number, (extract(epoch from e.recorded_at) * 1000000)::bigint) as place
-          from leg l join entry e on e.id = l.entry_id
-          where l.account_id = $1
-        ), page as (
-          (select * from wanted where $2::uuid is null
-             and ($4::uuid is null or (place, id) < ($5, $4)) order by place desc, id desc limit $6 offset $7)
+        with page as (
+          (select * from leg where account_id = $1 and number is not null and $2::uuid is null
+             and ($4::uuid is null or number < $5) order by number desc limit $6 offset $7)
           union all
-          (select * from wanted where $2::uuid is not null and (place, id) > ($3, $2) order by place, id limit $6)
+          (select * from leg where account_id = $1 and number is not null and $2::uuid is not null and number > $3
+           order by number limit $6)
+          union all
+          (select * from leg where account_id = $1 and number is null and $2::uuid is null
+             and ($4::uuid is null or entry_id < $4) order by entry_id desc limit $6 offset $7)
+          union all
+          (select * from leg where account_id = $1 and number is null and $2::uuid is not null and entry_id > $2
+           order by entry_id limit $6)
         )
-        select p.id as "id!", p.kind as "kind!", p.description as "description!", p.effective_at as "effective_at!",
-               p.recorded_at as "recorded_at!", p.amount as "amount!", p.number, p.balance_after, p.place as "place!",
-               a.normal as "normal!"
-        from page p cross join (select normal from account where id = $1) a
-        order by p.place desc, p.id desc
+        select e.id, e.kind, e.description, e.effective_at, e.recorded_at, p.amount as "amount!", p.number, p.balance_after, a.normal
+        from page p join entry e on e.id = p.entry_id join account a on a.id = p.account_id
+        order by p.number desc, e.id desc
         "#,
         id.0,
         newer.map(|place| place.id),
@@ -101,7 +102,7 @@ pub async fn account_lines(
     )
     .fetch_all(pool)
     .await?;
-    let paged = page.page(rows, |row| Place { at: row.place, id: row.id });
+    let paged = page.page(rows, |row| Place { at: row.number.unwrap_or(0), id: row.id });
     Ok(paged.map(|row| AccountLine {
         entry_id: EntryId(row.id),
         kind: row.kind,

@@ -20,9 +20,14 @@ pub struct Posting {
     pub references: Vec<Option<Uuid>>,
     pub reversed: Vec<Option<Uuid>>,
     pub commands: Vec<Uuid>,
-    pub leg_entries: Vec<Uuid>,
-    pub leg_accounts: Vec<Uuid>,
-    pub leg_amounts: Vec<i64>,
+    legs: Vec<(Uuid, Uuid, i64)>,
+}
+
+#[derive(Default)]
+pub struct Legs {
+    pub entries: Vec<Uuid>,
+    pub accounts: Vec<Uuid>,
+    pub amounts: Vec<i64>,
 }
 
 impl Posting {
@@ -36,12 +41,21 @@ impl Posting {
         self.references.push(entry.reference());
         self.reversed.push(entry.reverses().map(|reversed| reversed.0));
         self.commands.push(command.0);
-        for leg in entry.legs() {
-            self.leg_entries.push(id.0);
-            self.leg_accounts.push(leg.account().0);
-            self.leg_amounts.push(leg.amount().get());
-        }
+        self.legs.extend(entry.legs().iter().map(|leg| (leg.account().0, id.0, leg.amount().get())));
         id
+    }
+
+    /// In the order in which `ledger_post` locks: by account, and within one as they were added.
+    pub fn legs(&self) -> Legs {
+        let mut sorted = self.legs.clone();
+        sorted.sort_by_key(|(account, ..)| *account);
+        let mut legs = Legs::default();
+        for (account, entry, amount) in sorted {
+            legs.accounts.push(account);
+            legs.entries.push(entry);
+            legs.amounts.push(amount);
+        }
+        legs
     }
 }
 
@@ -55,6 +69,7 @@ pub async fn post(tx: &mut Tx, entry: &Entry) -> sqlx::Result<EntryId> {
 
 #[expect(clippy::as_conversions, reason = "how sqlx is told that elements may be null")]
 async fn write(conn: &mut PgConnection, posting: &Posting) -> sqlx::Result<()> {
+    let legs = posting.legs();
     sqlx::query!(
         "select ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &posting.entry_ids,
@@ -64,9 +79,9 @@ async fn write(conn: &mut PgConnection, posting: &Posting) -> sqlx::Result<()> {
         &posting.references as &[Option<Uuid>],
         &posting.reversed as &[Option<Uuid>],
         &posting.commands,
-        &posting.leg_entries,
-        &posting.leg_accounts,
-        &posting.leg_amounts,
+        &legs.entries,
+        &legs.accounts,
+        &legs.amounts,
     )
     .fetch_one(conn)
     .await?;

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     actor::Borrower,
-    calendar::{business_date, end_of_day, hour_in_india},
-    id::LoanId,
+    calendar::{business_date, end_of_day, hour_in_india, start_of_day},
+    id::{LoanId, PersonId},
     loan::{
         state::LoanState,
         view::{BorrowerHomeView, LoanCardView},
@@ -44,30 +44,58 @@ pub async fn borrower_home(pool: &PgPool, borrower: Borrower) -> Result<Borrower
     for row in &rows {
         loans.push(card(pool, row, today).await?);
     }
-    let days: Vec<_> =
-        (0..DAYS).rev().filter_map(|back| today.checked_sub_days(Days::new(back))).map(end_of_day).collect();
-    let balances = sqlx::query_scalar!(
-        r#"
-        select coalesce((
-          select l.balance_after from leg l join entry e on e.id = l.entry_id
-          where l.account_id = a.id and e.effective_at <= day order by l.number desc limit 1), 0) as "balance!"
-        from unnest($2::timestamptz[]) day, account a
-        where a.owner_id = $1 and a.kind = 'wallet'
-        order by day
-        "#,
-        person.0,
-        &days,
-    )
-    .fetch_all(pool)
-    .await?;
+    let balance_by_day = balance_by_day(pool, person, today).await?;
     Ok(BorrowerHomeView {
         today,
         hour: hour_in_india(now),
         wallet: wallet::pg::balance(pool, person).await?,
-        balance_by_day: balances.into_iter().map(Paise::new).collect(),
+        balance_by_day,
         loans,
         transactions,
     })
+}
+
+/// The wallet at the end of each of the last days. Walks back from the newest movement and stops at the first
+/// one before those days, so that it costs what these days hold and not what the wallet ever held.
+async fn balance_by_day(
+    pool: &PgPool,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<Paise>, sqlx::Error> {
+    let days: Vec<_> = (0..DAYS).rev().filter_map(|back| today.checked_sub_days(Days::new(back))).collect();
+    let begin = start_of_day(days.first().copied().unwrap_or(today));
+    let movements = sqlx::query!(
+        r#"
+        with recursive walk as (
+          select l.account_id, l.number, l.balance_after, e.effective_at
+          from account a
+          join leg l on l.account_id = a.id and l.number = a.last_number
+          join entry e on e.id = l.entry_id
+          where a.owner_id = $1 and a.kind = 'wallet'
+          union all
+          select l.account_id, l.number, l.balance_after, e.effective_at
+          from walk w
+          join leg l on l.account_id = w.account_id and l.number = w.number - 1
+          join entry e on e.id = l.entry_id
+          where w.effective_at >= $2
+        )
+        select effective_at as "effective_at!", balance_after as "balance_after!" from walk order by number
+        "#,
+        person.0,
+        begin,
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut balance = 0;
+    let mut movements = movements.into_iter().peekable();
+    let end_of = |day: &NaiveDate| {
+        let end = end_of_day(*day);
+        while let Some(movement) = movements.next_if(|movement| movement.effective_at <= end) {
+            balance = movement.balance_after;
+        }
+        Paise::new(balance)
+    };
+    Ok(days.iter().map(end_of).collect())
 }
 
 async fn card(pool: &PgPool, row: &LoanRow, today: NaiveDate) -> Result<LoanCardView, Refused> {

@@ -83,7 +83,7 @@ async fn newest(
     let (older, newer) = (page.older_than(), page.newer_than());
     sqlx::query_scalar!(
         r#"
-        with wanted as (
+        with wanted as not materialized (
           select l.id, l.created_at from loan l join person p on p.id = l.person_id
           where ($1::uuid is null or l.person_id = $1)
             and ($2::text is null or l.status = $2)

@@ -29,7 +29,7 @@ pub async fn people(
     let (older, newer) = (page.older_than(), page.newer_than());
     let ids = sqlx::query_scalar!(
         r#"
-        with wanted as (
+        with wanted as not materialized (
           select id, created_at from person
           where ($1::text is null or strpos(lower(name), lower($1)) > 0 or strpos(email_folded, lower($1)) > 0 or id::text = lower($1))
             and ($2::text is null or role = $2)

@@ -123,12 +123,12 @@ impl Repay {
             ), a as (
               -- In account order, as ledger_post locks them.
               select a.id, a.kind, a.balance from account a
-              where a.owner_id in ((select id from l), (select person_id from l)) and a.kind in ('wallet', 'loan_principal')
+              where (a.owner_id, a.kind) in (((select person_id from l), 'wallet'), ((select id from l), 'loan_principal'))
               order by a.id for no key update
             ), i as (
-              select array_agg(i.due_on order by i.number) as due_on, array_agg(i.principal_paise order by i.number) as principal,
-                     array_agg(i.interest_paise order by i.number) as interest, count(i.settled_on) as settled
-              from instalment i where i.loan_id = $1
+              select array_agg(i.due_on) as due_on, array_agg(i.principal_paise) as principal,
+                     array_agg(i.interest_paise) as interest, count(i.settled_on) as settled
+              from (select * from instalment where loan_id = $1 order by number) i
             )
             select clock_timestamp() as "real!", c.offset_seconds,
                    k.request_hash as "request_hash?",
@@ -243,6 +243,7 @@ impl Repay {
             .map_err(|_| WorkError::Broken("a repayment does not balance"))?;
         let mut posting = Posting::default();
         let entry_id = posting.add(&entry, tx.now(), tx.command_id());
+        let legs = posting.legs();
 
         let after = standing.position.clone().with_paid(receipt.paid);
         let next = if receipt.closed { None } else { after.next_due() };
@@ -282,9 +283,9 @@ impl Repay {
             &posting.references as &[Option<Uuid>],
             &posting.reversed as &[Option<Uuid>],
             &posting.commands,
-            &posting.leg_entries,
-            &posting.leg_accounts,
-            &posting.leg_amounts,
+            &legs.entries,
+            &legs.accounts,
+            &legs.amounts,
             self.loan.0,
             receipt.paid.principal.get(),
             receipt.paid.interest.get(),

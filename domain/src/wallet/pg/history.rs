@@ -85,10 +85,10 @@ pub async fn transactions(
     let rows = sqlx::query_as!(
         Line,
         r#"
-        with wanted as (
+        with wanted as not materialized (
           select e.id, e.kind, e.description, e.reference_id, e.effective_at, l.amount, l.number, l.balance_after
-          from account a join leg l on l.account_id = a.id and l.number is not null join entry e on e.id = l.entry_id
-          where a.owner_id = $1 and a.kind = 'wallet'
+          from leg l join entry e on e.id = l.entry_id
+          where l.account_id = (select id from account where owner_id = $1 and kind = 'wallet') and l.number is not null
             and ($2::int is null or sign(l.amount) = $2)
             and ($3::text[] is null or e.kind = any ($3))
             and ($4::timestamptz is null or e.effective_at >= $4)
@@ -137,8 +137,9 @@ pub async fn statement(
         Line,
         r#"
         select e.id, e.kind, e.description, e.reference_id, e.effective_at, l.amount, l.number as "number!", l.balance_after as "balance_after!"
-        from account a join leg l on l.account_id = a.id and l.number is not null join entry e on e.id = l.entry_id
-        where a.owner_id = $1 and a.kind = 'wallet' and e.effective_at between $2 and $3
+        from leg l join entry e on e.id = l.entry_id
+        where l.account_id = (select id from account where owner_id = $1 and kind = 'wallet') and l.number is not null
+          and e.effective_at between $2 and $3
         order by l.number limit $4
         "#,
         person.0,
@@ -167,8 +168,9 @@ async fn before(pool: &PgPool, person: PersonId, day: NaiveDate) -> Result<Paise
     let balance = sqlx::query_scalar!(
         r#"
         select l.balance_after as "balance_after!"
-        from account a join leg l on l.account_id = a.id and l.number is not null join entry e on e.id = l.entry_id
-        where a.owner_id = $1 and a.kind = 'wallet' and e.effective_at < $2
+        from leg l join entry e on e.id = l.entry_id
+        where l.account_id = (select id from account where owner_id = $1 and kind = 'wallet') and l.number is not null
+          and e.effective_at < $2
         order by l.number desc limit 1
         "#,
         person.0,
