@@ -1,4 +1,7 @@
 //! Keyset pages: "older" and "newer" from the last row seen, at a cost that does not grow with the list.
+//!
+//! Two things keep that promise in a query. The place is compared with `coalesce($n, …)` and not with
+//! `$n is null or …`, which no index can follow; and what both directions share is `not materialized`.
 
 use crate::explain::Explanation;
 use serde::{Deserialize, Serialize};

@@ -53,7 +53,7 @@ pub async fn audit(
             and ($2::uuid is null or subject_id = $2)
             and ($3::text is null or name = $3)
         ), page as (
-          (select * from wanted where $4::uuid is null and ($5::uuid is null or id < $5) order by id desc limit $6 offset $7)
+          (select * from wanted where $4::uuid is null and id < coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $6 offset $7)
           union all
           (select * from wanted where $4::uuid is not null and id > $4 order by id limit $6)
         )

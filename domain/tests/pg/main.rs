@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cost; // a long history makes nothing slower
 mod identity; // registering, refresh tokens
 mod ledger_guards; // the database's own promises
 mod loan_life; // from application to closure

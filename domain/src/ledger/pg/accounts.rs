@@ -61,7 +61,7 @@ pub async fn accounts(
             and ($2::text is null or coalesce(p.name, m.name, lp.name) ilike '%' || $2 || '%'
                  or a.id::text = $2 or a.owner_id::text = $2)
         ), page as (
-          (select * from wanted where $3::uuid is null and ($4::uuid is null or id < $4) order by id desc limit $5 offset $6)
+          (select * from wanted where $3::uuid is null and id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $5 offset $6)
           union all
           (select * from wanted where $3::uuid is not null and id > $3 order by id limit $5)
         )

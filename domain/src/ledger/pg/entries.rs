@@ -26,7 +26,7 @@ pub async fn entries(
         r#"
         select id as "id!" from (
           (select id from entry where $2::uuid is null and ($1::text is null or kind = $1)
-             and ($3::uuid is null or id < $3)
+             and id < coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
            order by id desc limit $4 offset $5)
           union all
           (select id from entry where $2::uuid is not null and ($1::text is null or kind = $1)

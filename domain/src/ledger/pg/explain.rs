@@ -77,13 +77,13 @@ pub async fn account_lines(
         r#"
         with page as (
           (select * from leg where account_id = $1 and number is not null and $2::uuid is null
-             and ($4::uuid is null or number < $5) order by number desc limit $6 offset $7)
+             and number < coalesce($5::bigint, 9223372036854775807) order by number desc limit $6 offset $7)
           union all
           (select * from leg where account_id = $1 and number is not null and $2::uuid is not null and number > $3
            order by number limit $6)
           union all
           (select * from leg where account_id = $1 and number is null and $2::uuid is null
-             and ($4::uuid is null or entry_id < $4) order by entry_id desc limit $6 offset $7)
+             and entry_id < coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by entry_id desc limit $6 offset $7)
           union all
           (select * from leg where account_id = $1 and number is null and $2::uuid is not null and entry_id > $2
            order by entry_id limit $6)

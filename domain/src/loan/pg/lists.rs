@@ -58,7 +58,7 @@ pub async fn pending(
     let rows = loan_rows!(
         r#"
         where l.status = 'APPLIED'
-          and ($1::uuid is null or (l.created_at, l.id) > (to_timestamp_micros($2), $1))
+          and (l.created_at, l.id) > (coalesce(to_timestamp_micros($2), '-infinity'), coalesce($1::uuid, '00000000-0000-0000-0000-000000000000'))
         order by l.created_at, l.id limit $3 offset $4
         "#,
         after.map(|place| place.id),
@@ -92,7 +92,7 @@ async fn newest(
         )
         select id as "id!" from (
           (select id from wanted where $6::uuid is null
-             and ($8::uuid is null or (created_at, id) < (to_timestamp_micros($9), $8))
+             and (created_at, id) < (coalesce(to_timestamp_micros($9), 'infinity'), coalesce($8::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
            order by created_at desc, id desc limit $10 offset $11)
           union all
           (select id from wanted where $6::uuid is not null and (created_at, id) > (to_timestamp_micros($7), $6)

@@ -159,7 +159,7 @@ pub(super) async fn repayment_rows(
         r#"
         with page as (
           (select id from repayment where loan_id = $1 and $2::uuid is null
-             and ($4::uuid is null or (created_at, id) < (to_timestamp_micros($5), $4))
+             and (created_at, id) < (coalesce(to_timestamp_micros($5), 'infinity'), coalesce($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
            order by created_at desc, id desc limit $6 offset $7)
           union all
           (select id from repayment where loan_id = $1 and $2::uuid is not null and (created_at, id) > (to_timestamp_micros($3), $2)

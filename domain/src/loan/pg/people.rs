@@ -36,7 +36,7 @@ pub async fn people(
         )
         select id as "id!" from (
           (select id from wanted where $3::uuid is null
-             and ($5::uuid is null or (created_at, id) < (to_timestamp_micros($6), $5))
+             and (created_at, id) < (coalesce(to_timestamp_micros($6), 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
            order by created_at desc, id desc limit $7 offset $8)
           union all
           (select id from wanted where $3::uuid is not null and (created_at, id) > (to_timestamp_micros($4), $3)

@@ -97,7 +97,7 @@ pub async fn transactions(
         select id as "id!", kind as "kind!", description as "description!", reference_id, effective_at as "effective_at!",
                amount as "amount!", number as "number!", balance_after as "balance_after!"
         from (
-          (select * from wanted where $6::bigint is null and ($7::bigint is null or number < $7)
+          (select * from wanted where $6::bigint is null and number < coalesce($7::bigint, 9223372036854775807)
            order by number desc limit $8 offset $9)
           union all
           (select * from wanted where $6::bigint is not null and number > $6 order by number limit $8)

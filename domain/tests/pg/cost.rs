@@ -1,0 +1,87 @@
+//! What is read often reads what it shows, however long the history is.
+
+use crate::support::House;
+use domain::{
+    id::AccountId,
+    ledger, loan,
+    page::{Page, PageRequest},
+    wallet::{self, filter::TransactionFilter},
+};
+use sqlx::PgPool;
+use std::future::Future;
+use uuid::Uuid;
+
+/// Far more than PostgreSQL would read whole rather than by an index.
+const HISTORY: i64 = 6_000;
+/// A page of ten, each with a handful of rows around it.
+const FEW: i64 = 150;
+const BANK: AccountId = AccountId(Uuid::from_u128(0x7000_8000_0000_0000_0001));
+
+/// Six thousand movements into one wallet, long ago.
+const LONG_AGO: &str = "
+    with wallet as (select id from account where kind = 'wallet'),
+         bank as (select id from account where kind = 'bank'),
+         movement as (
+           select ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id,
+                  timestamptz '2024-01-01Z' + n * interval '1 minute' as at
+           from generate_series(1, 6000) n
+         )
+    select ledger_post(array_agg(m.id), array_agg('wallet.topped_up'::text), array_agg('Added money'::text), array_agg(m.at),
+                       array_agg(null::uuid), array_agg(null::uuid), array_agg(null::uuid),
+                       array_agg(m.id) || array_agg(m.id), array_agg(b.id) || array_agg(w.id),
+                       array_agg(100::bigint) || array_agg(-100::bigint))
+    from movement m cross join wallet w cross join bank b";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_history_makes_nothing_slower() {
+    // One connection, whose count of rows is told before it is asked for.
+    let house = House::with_connections(1).await;
+    let asha = house.borrower("Asha Rao").await;
+    house.as_owner(LONG_AGO).await.expect("a history");
+    // Plans that were made while the tables were small must not stay.
+    house.as_owner("analyze").await.expect("statistics");
+    let pool = house.pool();
+    let ten = |cursor: Option<&str>| PageRequest::of(10, cursor).expect("a page");
+    let all = TransactionFilter::default();
+
+    let first = wallet::pg::transactions(pool, asha.person(), &all, ten(None)).await.expect("reads");
+    let older = first.older.as_deref();
+    few(pool, "the wallet", wallet::pg::transactions(pool, asha.person(), &all, ten(None))).await;
+    few(pool, "the wallet, older", wallet::pg::transactions(pool, asha.person(), &all, ten(older))).await;
+    let second = wallet::pg::transactions(pool, asha.person(), &all, ten(older)).await.expect("reads");
+    let newer = second.newer.as_deref();
+    few(pool, "the wallet, newer", wallet::pg::transactions(pool, asha.person(), &all, ten(newer))).await;
+    few(pool, "the dashboard", loan::pg::borrower_home(pool, asha)).await;
+
+    let lines = |cursor: Option<&str>| ledger::pg::account_lines(pool, house.admin, BANK, ten(cursor));
+    let bank: Page<_> = lines(None).await.expect("reads");
+    few(pool, "the bank's account", lines(None)).await;
+    few(pool, "the bank's account, older", lines(bank.older.as_deref())).await;
+    let entries = |cursor: Option<&str>| ledger::pg::entries(pool, house.admin, None, ten(cursor));
+    let newest: Page<_> = entries(None).await.expect("reads");
+    few(pool, "the entries", entries(None)).await;
+    few(pool, "the entries, older", entries(newest.older.as_deref())).await;
+
+    few(pool, "adding money", async { Ok::<_, ()>(house.funds(asha, "1").await) }).await;
+    house.is_proven().await;
+    assert_eq!(house.count("entry").await, HISTORY + 1);
+}
+
+async fn few<T, E: std::fmt::Debug>(pool: &PgPool, what: &str, work: impl Future<Output = Result<T, E>>) {
+    let before = rows_read(pool).await;
+    work.await.expect(what);
+    let read = rows_read(pool).await - before;
+    assert!(read < FEW, "{what} read {read} rows of the ledger");
+}
+
+/// Rows of entries and legs that were read since the database was made, by scan or by index.
+async fn rows_read(pool: &PgPool) -> i64 {
+    sqlx::raw_sql("select pg_stat_force_next_flush()").execute(pool).await.expect("flushes");
+    sqlx::query_scalar(
+        "select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname in ('entry', 'leg'))::bigint
+              + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname in ('entry', 'leg'))::bigint",
+    )
+    .fetch_one(pool)
+    .await
+    .expect("statistics")
+}
