@@ -7,7 +7,7 @@ use tracing_subscriber::{EnvFilter, fmt};
 /// Starts logging to standard error, so that what a command prints stays apart. Once for a process.
 pub fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx::postgres::notice=warn"));
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx::postgres::notice=error"));
     let colours = stderr().is_terminal();
     let lines = fmt().with_env_filter(filter).with_writer(stderr).with_target(false).with_ansi(colours);
     // A second start (tests in one process) keeps the first.
