@@ -34,9 +34,30 @@ pub fn App() -> impl IntoView {
     first_load::provide();
     ui::hydrated::provide();
     view! {
-        <Title text="Kist" formatter=|title| if title == "Kist" { title } else { format!("{title} · Kist") } />
+        <Title text="Kist" formatter=document_title />
         <Router>
             <routes::Pages />
         </Router>
+    }
+}
+
+/// Leptos writes the title into the document as it is, and titles have people's names in them. In the browser it
+/// is set as text, where nothing may be escaped.
+fn document_title(title: String) -> String {
+    let title = if title == "Kist" { title } else { format!("{title} · Kist") };
+    if cfg!(feature = "ssr") { escaped(&title) } else { title }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn a_title_cannot_end_its_element() {
+        assert_eq!(escaped("</title><b> & Sons"), "&lt;/title&gt;&lt;b&gt; &amp; Sons");
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
-use std::str::FromStr;
+use std::{num::IntErrorKind, str::FromStr};
 
 /// One field as it was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,12 +101,23 @@ impl Raw {
         }
     }
 
-    /// A whole number. `i64`, so that one that is out of range can still be told from one that is none.
+    /// Refuses what was left out, where something that is optional elsewhere is not.
+    pub fn needed(&self, field: &str) -> Result<(), Explanation> {
+        if matches!(self, Raw::Missing) { Err(missing(field)) } else { Ok(()) }
+    }
+
+    /// A whole number. `i64`, so that one that is out of range can still be told from one that is none; beyond
+    /// that the nearest.
     pub fn whole(&self, field: &str) -> Result<i64, Explanation> {
         match self {
             Raw::Missing => Err(missing(field)),
-            Raw::Text(text) | Raw::Number(text) => i64::from_str(text.trim())
-                .map_err(|_| Explanation::validation(field, "This must be a whole number.")),
+            Raw::Text(text) | Raw::Number(text) => {
+                i64::from_str(text.trim()).or_else(|why| match why.kind() {
+                    IntErrorKind::PosOverflow => Ok(i64::MAX),
+                    IntErrorKind::NegOverflow => Ok(i64::MIN),
+                    _ => Err(Explanation::validation(field, "This must be a whole number.")),
+                })
+            }
             Raw::Flag(_) | Raw::Other => Err(Explanation::validation(field, "This must be a whole number.")),
         }
     }
@@ -152,6 +163,11 @@ impl Raw {
     }
 }
 
+/// Makes what follows run the other way: a name could look like another one, and hide what stands behind it.
+const fn turns_the_line(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 fn missing(field: &str) -> Explanation {
     Explanation::validation(field, "This is needed.")
 }
@@ -170,7 +186,7 @@ fn checked_text(field: &str, text: &str, most: usize) -> Result<String, Explanat
         return Err(Explanation::validation(field, &format!("This may have at most {most} characters.")));
     }
     // PostgreSQL cannot store NUL, and no person types the others into a name or a reason.
-    if text.chars().any(|c| c.is_control() && c != '\n') {
+    if text.chars().any(|c| (c.is_control() && c != '\n') || turns_the_line(c)) {
         return Err(Explanation::validation(field, "This has characters that cannot be stored."));
     }
     Ok(text.to_owned())

@@ -37,11 +37,10 @@ impl Act {
             return;
         }
         ev.prevent_default();
-        if self.pending.get_untracked() {
-            return;
-        }
         #[cfg(not(feature = "ssr"))]
-        if let Ok(form) = leptos::form::form_data_from_event(ev) {
+        if !self.pending.get_untracked()
+            && let Ok(form) = leptos::form::form_data_from_event(ev)
+        {
             self.pending.set(true);
             leptos::task::spawn_local(async move { self.settle(crate::ask::change(self.path, &form).await) });
         }

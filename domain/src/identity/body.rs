@@ -68,12 +68,16 @@ impl RegisterBody {
             Some("ADMIN") => return Err(Explanation::not_authorized()),
             Some(_) => return Err(Explanation::validation("role", "The role is USER or MERCHANT.")),
         };
+        let name = self.name.text("name", 120)?;
+        // Who sells under their own name need not say it twice.
         let business_name = match role {
-            Role::Merchant => Some(self.business_name.text("business_name", 120)?),
+            Role::Merchant => {
+                Some(self.business_name.optional_text("business_name", 120)?.unwrap_or(name.clone()))
+            }
             Role::User | Role::Admin => None,
         };
         Ok(Registration {
-            name: self.name.text("name", 120)?,
+            name,
             email: Email::parse("email", &self.email)?,
             password: Password::choose("password", &self.password)?,
             role,

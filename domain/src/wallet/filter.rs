@@ -2,7 +2,7 @@
 
 use super::view::{Direction, Source};
 use crate::explain::Explanation;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TransactionFilter {
@@ -45,10 +45,16 @@ impl TransactionFilter {
 pub fn date(field: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Explanation> {
     given(text)
         .map(|text| {
-            NaiveDate::parse_from_str(text, "%Y-%m-%d")
-                .map_err(|_| Explanation::validation(field, "Write the date like 2026-11-20."))
+            iso_date(text).ok_or_else(|| Explanation::validation(field, "Write the date like 2026-11-20."))
         })
         .transpose()
+}
+
+/// Exactly `YYYY-MM-DD`, in years that PostgreSQL and a spreadsheet know as well.
+fn iso_date(text: &str) -> Option<NaiveDate> {
+    let whole = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| whole)?;
+    (date.year() >= 1900).then_some(date)
 }
 
 fn given(text: Option<&str>) -> Option<&str> {

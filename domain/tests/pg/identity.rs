@@ -58,7 +58,6 @@ async fn one_person_per_address_however_it_is_written() {
         ("email", asha("a b@example.com")),
         ("name", RegisterBody { name: Raw::typed("  "), ..asha("c@example.com") }),
         ("name", RegisterBody { name: Raw::Text("a\0b".to_owned()), ..asha("c@example.com") }),
-        ("business_name", RegisterBody { role: Raw::typed("MERCHANT"), ..asha("c@example.com") }),
     ] {
         let why = told(door.register(body, program()).await).expect_err("refused");
         assert!(why.about(field).is_some(), "{field}: {why:?}");

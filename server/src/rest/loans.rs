@@ -29,6 +29,8 @@ pub(super) async fn calculate(
     State(pool): State<PgPool>,
     Sent(body): Sent<ApplyBody>,
 ) -> Result<Json<CalculationView>, Problem> {
+    // An application may leave it out, and has the product's own; a calculation is of a rate.
+    body.interest_rate.needed("interest_rate")?;
     let limits = pg::limits(&pool).await?;
     let today = business_date(business_now(&pool).await?);
     Ok(Json(body.calculate(&limits, today)?))

@@ -50,13 +50,17 @@ impl Asked {
         self.pairs.get(name).map(String::as_str)
     }
 
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), Explanation> {
+        match self.pairs.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(unknown) => Err(Explanation::validation(unknown, "This list has no such filter.")),
+            None => Ok(()),
+        }
+    }
+
     /// Which page is wanted. A filter that the list does not have is refused: ignoring it would show more
     /// than was asked for.
     pub(super) fn page(&self, filters: &[&str]) -> Result<PageRequest, Explanation> {
-        let known = |name: &str| OF_EVERY_LIST.contains(&name) || filters.contains(&name);
-        if let Some(unknown) = self.pairs.keys().find(|name| !known(name)) {
-            return Err(Explanation::validation(unknown, "This list has no such filter."));
-        }
+        self.only(&[&OF_EVERY_LIST, filters].concat())?;
         PageRequest::parse(self.get("limit"), self.get("offset"), self.get("cursor"))
     }
 

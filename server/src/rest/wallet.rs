@@ -64,6 +64,7 @@ pub(super) async fn statement(
         date(name, asked.get(name))?
             .ok_or_else(|| Explanation::validation(name, "This is needed, like 2026-11-20."))
     };
+    asked.only(&["from", "to", "format"])?;
     let (from, to) = (needed("from")?, needed("to")?);
     if !matches!(asked.get("format"), None | Some("csv")) {
         return Err(Explanation::validation("format", "A statement can be had as csv.").into());

@@ -39,6 +39,14 @@ async fn a_merchant_registers_with_its_business() {
     let me = rohan.get("/auth/me").await.is(200);
     assert_eq!(me["role"], "MERCHANT");
     assert!(me["merchant_id"].is_string(), "{me}");
+    // Who sells under their own name need not say it twice.
+    let own = json!({ "name": "Asha Rao", "email": "asha.shop@example.com", "password": PASSWORD, "role": "MERCHANT" });
+    Answer::to(app.api(Method::POST, "/auth/register").json(&own)).await.is(201);
+    let name: String = sqlx::query_scalar("select name from merchant order by created_at desc limit 1")
+        .fetch_one(&app.owner)
+        .await
+        .unwrap();
+    assert_eq!(name, "Asha Rao");
     app.is_proven().await;
 }
 

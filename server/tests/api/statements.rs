@@ -54,6 +54,8 @@ async fn a_statement_needs_its_days() {
         "?from=2026-13-01&to=2026-13-02",
         "?from=2026-01-01&to=2026-01-31&format=pdf",
         "?from=2026-01-01&to=2026-01-31&format=",
+        "?from=2026-01-01&to=2026-01-31&colour=red",
+        "?from=-9999-01-01&to=2026-01-31",
     ] {
         asha.get(&format!("/wallet/statement{query}")).await.refused(400, "validation_error");
     }
