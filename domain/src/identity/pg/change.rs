@@ -113,7 +113,7 @@ impl Command for SetActive {
             return Err(refuse(SetActiveRefused::Yourself));
         }
         let before =
-            sqlx::query_scalar!("select is_active from person where id = $1 for update", self.person.0)
+            sqlx::query_scalar!("select is_active from person where id = $1 for no key update", self.person.0)
                 .fetch_optional(tx.conn())
                 .await?
                 .ok_or(refuse(SetActiveRefused::NotFound))?;
