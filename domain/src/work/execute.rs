@@ -2,7 +2,7 @@
 
 use super::{Claim, Failure, Meta, Tx, WorkError};
 use crate::{
-    explain::Explain,
+    explain::{Explain, Kind},
     id::{CommandId, PersonId},
 };
 use chrono::{DateTime, Utc};
@@ -126,9 +126,15 @@ async fn settled<C: Command>(
     let Some(claim) = command.claim() else { return Err(failure) };
     match claim.look_again(pool, C::NAME).await? {
         Some(WorkError::Replay(stored)) => Ok(command.replay(stored)?),
+        // What is somebody else's does not exist, whatever the key was used for before.
+        Some(_) if is_not_found(&failure) => Err(failure),
         Some(error) => Err(error.into()),
         None => Err(failure),
     }
+}
+
+fn is_not_found<E: Explain>(failure: &Failure<E>) -> bool {
+    matches!(failure, Failure::Refused(why) if why.explain().kind == Kind::NotFound)
 }
 
 /// 5, 10, 20, 40 ms and as much again by chance, so that two that collided do not meet again.

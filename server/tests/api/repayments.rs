@@ -33,6 +33,7 @@ async fn a_key_means_one_request_of_one_person() {
 
     asha.pays(&first, "5001", "k").await.refused(409, "idempotency_conflict");
     asha.pays(&second, "5000", "k").await.refused(409, "idempotency_conflict");
+    asha.pays(&of_ravi, "5000", "k").await.refused(404, "not_found");
     let own = ravi.pays(&of_ravi, "5000", "k").await;
     assert_eq!(own.header("idempotent-replayed"), "", "another person's key is another key");
     own.is(201);

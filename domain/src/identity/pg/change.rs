@@ -112,11 +112,13 @@ impl Command for SetActive {
         if self.person == self.admin.person() {
             return Err(refuse(SetActiveRefused::Yourself));
         }
-        let before =
-            sqlx::query_scalar!("select is_active from person where id = $1 for no key update", self.person.0)
-                .fetch_optional(tx.conn())
-                .await?
-                .ok_or(refuse(SetActiveRefused::NotFound))?;
+        let before = sqlx::query_scalar!(
+            "select is_active from person where id = $1 for no key update",
+            self.person.0
+        )
+        .fetch_optional(tx.conn())
+        .await?
+        .ok_or(refuse(SetActiveRefused::NotFound))?;
         sqlx::query!("update person set is_active = $2 where id = $1", self.person.0, self.is_active)
             .execute(tx.conn())
             .await?;

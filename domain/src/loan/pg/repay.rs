@@ -153,6 +153,7 @@ impl Repay {
         )
         .fetch_one(tx.conn())
         .await?;
+        let status = row.status.ok_or(refuse(RepayRefused::NotFound))?;
         tx.opened(Opening {
             real: row.real,
             offset_seconds: row.offset_seconds,
@@ -160,7 +161,6 @@ impl Repay {
             response: row.response,
         })?;
 
-        let status = row.status.ok_or(refuse(RepayRefused::NotFound))?;
         let current =
             LoanState::parse(&status).ok_or(WorkError::Broken("an unknown loan state is stored"))?;
         if current != LoanState::Active {
