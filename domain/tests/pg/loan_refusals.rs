@@ -24,6 +24,9 @@ async fn a_repayment_that_cannot_be_is_refused_in_the_contracts_words() {
     let closed = house.active_loan(imran, "1000").await.id;
     house.repays(imran, closed, "1000", "close").await.expect("closes");
     house.repays(asha, active, "100", "used").await.expect("pays");
+    let rich = house.borrower("Meera Nair").await;
+    let roomy = house.active_loan(rich, "1000").await.id;
+    house.funds(rich, "1000").await;
     house.at("2026-01-16").await;
 
     let nobodys: LoanId = "0199aaaa-0000-7000-8000-000000000000".parse().expect("an id");
@@ -34,7 +37,8 @@ async fn a_repayment_that_cannot_be_is_refused_in_the_contracts_words() {
         ("closed", imran, closed, "10", "c", "invalid_state"),
         ("somebody else's", imran, active, "10", "d", "not_found"),
         ("nobody's", asha, nobodys, "10", "e", "not_found"),
-        ("more than is outstanding", asha, active, "2000", "f", "exceeds_outstanding"),
+        ("more than is outstanding", rich, roomy, "1100", "f", "exceeds_outstanding"),
+        ("more than is outstanding and in the wallet", asha, active, "2000", "f", "insufficient_funds"),
         ("zero", asha, active, "0", "g", "invalid_amount"),
         ("negative", asha, active, "-1", "h", "invalid_amount"),
         ("a tenth of a paisa", asha, active, "0.001", "i", "invalid_amount"),

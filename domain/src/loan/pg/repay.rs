@@ -75,13 +75,14 @@ impl Command for Repay {
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Failure<RepayRefused>> {
         let standing = self.read(tx).await?;
         let today = tx.today();
-        let receipt = standing.position.receive(self.amount, today).map_err(|why| refuse(why.into()))?;
-        if receipt.taken > standing.wallet_balance {
-            return Err(refuse(RepayRefused::InsufficientFunds {
-                available: standing.wallet_balance,
-                requested: receipt.taken,
-            }));
-        }
+        let available = standing.wallet_balance;
+        let short = |requested| refuse(RepayRefused::InsufficientFunds { available, requested });
+        let receipt = match standing.position.receive(self.amount, today) {
+            Ok(receipt) if receipt.taken > available => return Err(short(receipt.taken)),
+            // More than is owed and more than there is: that it is not there is told first.
+            Err(_) if self.amount.get() > available => return Err(short(self.amount.get())),
+            received => received.map_err(|why| refuse(why.into()))?,
+        };
         let answer = self.answer(tx, &receipt);
         let id = answer.repayment.id;
         tx.record(Record::of("loan", self.loan.0).after(json!({
