@@ -51,4 +51,15 @@ ids! {
     EntryId,
     /// One executed command: its audit row, event and idempotency record.
     CommandId,
+    /// Something to be done later.
+    JobId,
+    /// A process that does jobs.
+    WorkerId,
+    /// Where a person or merchant has money at a bank.
+    BankAccountId,
+    /// A deposit, withdrawal or payout; also our reference at the bank.
+    TransferId,
+    /// An event that somebody sent us.
+    WebhookInId,
+    DiscrepancyId,
 }

@@ -14,6 +14,10 @@ pub mod page; // keyset pages
 #[cfg(feature = "pg")]
 pub mod work; // one command, one transaction
 pub mod ledger; // accounts, entries, balances, proof
+pub mod job; // what is done later, and how often it is tried
+pub mod bank; // the port to a bank: what is sent, what it may answer
 pub mod identity; // people, passwords, sign-ins
 pub mod wallet; // what a person holds with us
 pub mod loan; // from application to closure
+pub mod transfer; // deposits, withdrawals, payouts: money across the bank
+pub mod merchant; // merchants, their balances and bank accounts

@@ -13,16 +13,40 @@ pub enum EntryKind {
     LoanDisbursed,
     /// A borrower paid towards a loan from the wallet.
     LoanRepaid,
+    /// Money arrived at the bank for a merchant.
+    MerchantFunded,
+    /// The bank says that a deposit arrived.
+    DepositSettled,
+    /// Set aside for a withdrawal: from the wallet to what is held.
+    WithdrawalHeld,
+    /// The bank paid a withdrawal out.
+    WithdrawalSettled,
+    /// A withdrawal failed: what was held is back in the wallet.
+    WithdrawalReturned,
+    /// Set aside for a payout.
+    PayoutHeld,
+    /// The bank paid a payout out.
+    PayoutSettled,
+    /// A payout failed: what was held is available again.
+    PayoutReturned,
     /// A mistake taken back: the same legs the other way round.
     Reversal,
 }
 
 impl EntryKind {
-    pub const ALL: [EntryKind; 5] = [
+    pub const ALL: [EntryKind; 13] = [
         EntryKind::CapitalPaidIn,
         EntryKind::WalletToppedUp,
         EntryKind::LoanDisbursed,
         EntryKind::LoanRepaid,
+        EntryKind::MerchantFunded,
+        EntryKind::DepositSettled,
+        EntryKind::WithdrawalHeld,
+        EntryKind::WithdrawalSettled,
+        EntryKind::WithdrawalReturned,
+        EntryKind::PayoutHeld,
+        EntryKind::PayoutSettled,
+        EntryKind::PayoutReturned,
         EntryKind::Reversal,
     ];
 
@@ -32,6 +56,14 @@ impl EntryKind {
             EntryKind::WalletToppedUp => "wallet.topped_up",
             EntryKind::LoanDisbursed => "loan.disbursed",
             EntryKind::LoanRepaid => "loan.repaid",
+            EntryKind::MerchantFunded => "merchant.funded",
+            EntryKind::DepositSettled => "deposit.settled",
+            EntryKind::WithdrawalHeld => "withdrawal.held",
+            EntryKind::WithdrawalSettled => "withdrawal.settled",
+            EntryKind::WithdrawalReturned => "withdrawal.returned",
+            EntryKind::PayoutHeld => "payout.held",
+            EntryKind::PayoutSettled => "payout.settled",
+            EntryKind::PayoutReturned => "payout.returned",
             EntryKind::Reversal => "reversal",
         }
     }
@@ -47,6 +79,14 @@ impl EntryKind {
             EntryKind::WalletToppedUp => "Money added to a wallet",
             EntryKind::LoanDisbursed => "Loan paid out",
             EntryKind::LoanRepaid => "Loan repayment",
+            EntryKind::MerchantFunded => "Money received for a merchant",
+            EntryKind::DepositSettled => "Deposit arrived",
+            EntryKind::WithdrawalHeld => "Set aside for a withdrawal",
+            EntryKind::WithdrawalSettled => "Withdrawal paid out",
+            EntryKind::WithdrawalReturned => "Withdrawal returned",
+            EntryKind::PayoutHeld => "Set aside for a payout",
+            EntryKind::PayoutSettled => "Payout paid out",
+            EntryKind::PayoutReturned => "Payout returned",
             EntryKind::Reversal => "Reversal",
         }
     }
@@ -54,7 +94,16 @@ impl EntryKind {
     /// The `source` under which a wallet's history shows it.
     pub const fn source(self) -> Source {
         match self {
-            EntryKind::CapitalPaidIn | EntryKind::WalletToppedUp => Source::WalletTopup,
+            EntryKind::CapitalPaidIn | EntryKind::WalletToppedUp | EntryKind::DepositSettled => {
+                Source::WalletTopup
+            }
+            EntryKind::WithdrawalHeld | EntryKind::WithdrawalSettled => Source::Withdrawal,
+            EntryKind::WithdrawalReturned => Source::WithdrawalReversal,
+            // Of merchants: no wallet shows them.
+            EntryKind::MerchantFunded
+            | EntryKind::PayoutHeld
+            | EntryKind::PayoutSettled
+            | EntryKind::PayoutReturned => Source::Payment,
             EntryKind::LoanDisbursed => Source::LoanDisbursement,
             EntryKind::LoanRepaid => Source::EmiPayment,
             EntryKind::Reversal => Source::Refund,

@@ -1,0 +1,1 @@
+//! Merchants: who they are, what they hold with us, where their money goes.
