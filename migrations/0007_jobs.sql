@@ -47,6 +47,8 @@ create table job_run (
   constraint job_run_ended_whole check ((ended_at is null) = (outcome is null))
 );
 
+create index job_run_ended on job_run (ended_at) where ended_at is not null;
+
 -- What is done again and again, once for all processes together.
 create table periodic (
   kind          text primary key,

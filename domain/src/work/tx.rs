@@ -58,6 +58,11 @@ impl Tx {
         self.id
     }
 
+    /// The id of the request that caused it, for the jobs that it asks for.
+    pub fn request_id(&self) -> &str {
+        &self.meta.request_id
+    }
+
     pub fn claim(&self) -> Option<&Claim> {
         self.claim.as_ref()
     }

@@ -8,7 +8,7 @@ use crate::{
 use sqlx::PgPool;
 
 /// The checks by name, with the promise that each holds the books to.
-const CHECKS: [(&str, &str); 11] = [
+const CHECKS: [(&str, &str); 15] = [
     ("entry_balances", "The legs of every entry add up to zero, over at least two accounts."),
     ("books_balance", "All debits equal all credits."),
     ("account_balance", "Every stored balance is the sum of the account's legs."),
@@ -20,6 +20,10 @@ const CHECKS: [(&str, &str); 11] = [
     ("loan_repayments", "What a loan says was paid is the sum of its repayments, in each component."),
     ("loan_schedule", "A loan's instalments add up to its principal and its interest."),
     ("interest_income", "Interest income is the interest that loans say was paid."),
+    ("transfer_held", "What each owner has held is what is on its way out, to the paisa."),
+    ("transfer_success", "Every transfer that succeeded moved its amount at the bank once, and no other did."),
+    ("transfer_failed", "Every withdrawal and payout that failed gave back what it held, once, and no other did."),
+    ("transfer_requested", "Every withdrawal and payout set aside its amount once."),
 ];
 
 /// How many differences are listed; all are counted.
@@ -54,6 +58,15 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
         ), planned as (
           select loan_id, count(*) as rows, sum(principal_paise)::bigint as principal, sum(interest_paise)::bigint as interest
           from instalment group by 1
+        ), going_out as (
+          select t.owner_id, case t.kind when 'payout' then 'merchant_held' else 'wallet_held' end as kind, sum(t.amount_paise)::bigint as amount
+          from transfer t where t.kind in ('withdrawal', 'payout') and t.status in ('pending', 'processing') group by 1, 2
+        ), moved as (
+          select e.reference_id as id, e.kind, count(*) as times, sum(abs(l.amount))::bigint as amount
+          from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
+          where (e.kind in ('deposit.settled', 'withdrawal.settled', 'payout.settled') and a.kind = 'bank')
+             or (e.kind in ('withdrawal.held', 'withdrawal.returned', 'payout.held', 'payout.returned') and a.kind in ('wallet_held', 'merchant_held'))
+          group by 1, 2
         ), differences as (
           select 'entry_balances' as name, 'entry ' || id as what, 0::bigint as expected, total as found
           from per_entry where total <> 0 or legs < 2
@@ -95,6 +108,25 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
           from (select coalesce(sum(interest_paid_paise), 0)::bigint as paid from loan) l,
                (select coalesce(sum(total * normal), 0)::bigint as booked from per_account where kind = 'interest_income') a
           where l.paid <> a.booked
+          union all
+          select 'transfer_held', a.kind || ' ' || a.id, coalesce(g.amount, 0), a.balance
+          from account a left join going_out g on g.owner_id = a.owner_id and g.kind = a.kind
+          where a.kind in ('wallet_held', 'merchant_held') and a.balance <> coalesce(g.amount, 0)
+          union all
+          select 'transfer_success', 'transfer ' || coalesce(t.id, m.id),
+                 case when t.status = 'success' then t.amount_paise else 0 end, coalesce(m.amount, 0)
+          from transfer t full join (select * from moved where kind like '%.settled') m on m.id = t.id and m.kind = t.kind || '.settled'
+          where case when t.status = 'success' then (m.times, m.amount) is distinct from (1::bigint, t.amount_paise) else m.id is not null end
+          union all
+          select 'transfer_failed', 'transfer ' || coalesce(t.id, m.id),
+                 case when t.status = 'failed' and t.kind <> 'deposit' then t.amount_paise else 0 end, coalesce(m.amount, 0)
+          from transfer t full join (select * from moved where kind like '%.returned') m on m.id = t.id and m.kind = t.kind || '.returned'
+          where case when t.status = 'failed' and t.kind <> 'deposit' then (m.times, m.amount) is distinct from (1::bigint, t.amount_paise) else m.id is not null end
+          union all
+          select 'transfer_requested', 'transfer ' || coalesce(t.id, m.id),
+                 case when t.kind <> 'deposit' then t.amount_paise else 0 end, coalesce(m.amount, 0)
+          from transfer t full join (select * from moved where kind like '%.held') m on m.id = t.id and m.kind = t.kind || '.held'
+          where case when t.kind <> 'deposit' then (m.times, m.amount) is distinct from (1::bigint, t.amount_paise) else m.id is not null end
         ), counted as (
           select name, what, expected, found, count(*) over (partition by name) as failures, row_number() over () as place
           from differences

@@ -1,0 +1,89 @@
+//! Every job that there is. Its handler is in `server/src/workers/jobs`.
+
+/// What is to be done. A variant's name in the database is its `as_str`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    /// Takes a deposit, withdrawal or payout one step on: sends it to the bank, or asks what became of it.
+    TransferAdvance,
+    /// Applies what somebody told us by a webhook.
+    WebhookApply,
+    /// Finds transfers that are under way and that no job looks after.
+    TransferRecover,
+    /// Forgets stored responses after their window. The keys stay.
+    ResponsesPurge,
+    /// Forgets jobs that ended long ago, and workers that are gone.
+    JobsPurge,
+    /// Forgets expired sessions and refresh tokens.
+    SessionsPurge,
+}
+
+impl JobKind {
+    pub const ALL: [JobKind; 6] = [
+        JobKind::TransferAdvance,
+        JobKind::WebhookApply,
+        JobKind::TransferRecover,
+        JobKind::ResponsesPurge,
+        JobKind::JobsPurge,
+        JobKind::SessionsPurge,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            JobKind::TransferAdvance => "transfer.advance",
+            JobKind::WebhookApply => "webhook.apply",
+            JobKind::TransferRecover => "transfer.recover",
+            JobKind::ResponsesPurge => "responses.purge",
+            JobKind::JobsPurge => "jobs.purge",
+            JobKind::SessionsPurge => "sessions.purge",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<JobKind> {
+        JobKind::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// In a person's words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            JobKind::TransferAdvance => "Take a transfer one step on",
+            JobKind::WebhookApply => "Apply what the bank told us",
+            JobKind::TransferRecover => "Find transfers that nobody looks after",
+            JobKind::ResponsesPurge => "Forget stored responses",
+            JobKind::JobsPurge => "Forget old jobs",
+            JobKind::SessionsPurge => "Forget expired sessions",
+        }
+    }
+
+    /// So many failures in a row make a dead letter.
+    pub const fn failures_max(self) -> i16 {
+        match self {
+            JobKind::TransferAdvance => 20,
+            JobKind::WebhookApply => 12,
+            // The next one comes by itself.
+            JobKind::TransferRecover | JobKind::ResponsesPurge | JobKind::JobsPurge | JobKind::SessionsPurge => 3,
+        }
+    }
+
+    /// Of a job that is done again and again: how often, in seconds.
+    pub const fn every_seconds(self) -> Option<i32> {
+        match self {
+            JobKind::TransferAdvance | JobKind::WebhookApply => None,
+            JobKind::TransferRecover => Some(10),
+            JobKind::ResponsesPurge | JobKind::JobsPurge | JobKind::SessionsPurge => Some(3600),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_and_read_again_it_is_the_same() {
+        for kind in JobKind::ALL {
+            assert_eq!(JobKind::parse(kind.as_str()), Some(kind));
+            assert!(kind.failures_max() >= 1 && !kind.words().is_empty());
+        }
+        assert_eq!(JobKind::parse("nothing"), None);
+    }
+}

@@ -1,0 +1,74 @@
+//! A merchant's money goes to its bank. It is held at once.
+
+use super::request::{Requested, Wanted, request};
+use crate::{
+    actor::ForMerchant,
+    explain::Explanation,
+    id::{BankAccountId, PersonId},
+    money::PositivePaise,
+    transfer::{TransferKind, body::PayoutBody, error::TransferRefused, view::PayoutView},
+    work::{Claim, Command, Failure, IdempotencyKey, Meta, Replayable, Tx, WorkError, refuse},
+};
+
+pub struct RequestPayout {
+    acting: ForMerchant,
+    amount: PositivePaise,
+    bank_account: BankAccountId,
+    claim: Claim,
+    meta: Meta,
+}
+
+impl PayoutBody {
+    pub fn parse(
+        &self,
+        acting: ForMerchant,
+        key: IdempotencyKey,
+        meta: Meta,
+    ) -> Result<RequestPayout, Explanation> {
+        let (amount, bank_account) = self.read()?;
+        let claim = Claim::new(acting.merchant().0, key, &(amount.get(), bank_account));
+        Ok(RequestPayout { acting, amount, bank_account, claim, meta })
+    }
+}
+
+impl Command for RequestPayout {
+    const NAME: &'static str = "payout.request";
+    type Output = Requested<PayoutView>;
+    type Refusal = TransferRefused;
+
+    fn actor(&self) -> Option<PersonId> {
+        Some(self.acting.by())
+    }
+
+    fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    fn claim(&self) -> Option<Claim> {
+        Some(self.claim.clone())
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Failure<TransferRefused>> {
+        let merchant = self.acting.merchant().0;
+        let active = sqlx::query_scalar!("select is_active from merchant where id = $1", merchant)
+            .fetch_optional(tx.conn())
+            .await?;
+        match active {
+            None => return Err(refuse(TransferRefused::NoAccount)),
+            Some(false) => return Err(refuse(TransferRefused::MerchantDisabled)),
+            Some(true) => {}
+        }
+        let wanted = Wanted {
+            kind: TransferKind::Payout,
+            owner: merchant,
+            amount: self.amount,
+            bank_account: Some(self.bank_account),
+        };
+        let row = request(tx, &wanted).await?;
+        Ok(Replayable::first(tx, row.payout_view()?)?)
+    }
+
+    fn replay(&self, stored: Vec<u8>) -> Result<Self::Output, WorkError> {
+        Replayable::again(stored)
+    }
+}
