@@ -7,11 +7,12 @@ use domain::{
     explain::{Explanation, Kind},
     id::{CommandId, SignInId},
     identity::pg::{Caller, CallerKind, Doorkeeper},
-    work::Meta,
+    work::{Meta, Vault},
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use sqlx::PgPool;
+use std::sync::Arc;
 use tower_sessions::Session;
 
 /// Where a browser's session keeps the sign-in that it belongs to.
@@ -45,6 +46,11 @@ pub fn actor() -> Result<Actor, UiError> {
 
 pub fn pool() -> Result<PgPool, UiError> {
     use_context::<PgPool>().ok_or_else(|| Explanation::unavailable().into())
+}
+
+/// Seals what must not lie readable in the database.
+pub fn vault() -> Result<Arc<Vault>, UiError> {
+    use_context::<Arc<Vault>>().ok_or_else(|| Explanation::unavailable().into())
 }
 
 pub fn session() -> Result<Session, UiError> {

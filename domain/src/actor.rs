@@ -8,6 +8,10 @@ use crate::{
     id::{MerchantId, PersonId, SignInId},
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Where a program says for which merchant it acts.
+pub const MERCHANT_HEADER: &str = "X-Merchant-Id";
 
 /// What a person is to us. One person has one role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -70,6 +74,27 @@ pub enum Reader {
     All(Admin),
 }
 
+/// Whose bank accounts the asker may keep and use: a borrower's own, or a merchant's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    Person(Borrower),
+    Merchant(MerchantUser),
+}
+
+/// Proof that the asker may act for this merchant: its own user, or an admin who named it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForMerchant {
+    merchant: MerchantId,
+    by: PersonId,
+}
+
+/// Which merchants' objects the asker may read: one's, or everybody's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MerchantReader {
+    One(MerchantId),
+    All(Admin),
+}
+
 impl Actor {
     pub fn as_borrower(&self) -> Result<Borrower, Explanation> {
         match self.role {
@@ -98,6 +123,40 @@ impl Actor {
             Role::User => Ok(Reader::Own(self.person)),
             Role::Admin => Ok(Reader::All(Admin(self.person))),
             Role::Merchant => Err(Explanation::not_authorized()),
+        }
+    }
+
+    pub fn as_holder(&self) -> Result<Holder, Explanation> {
+        match self.role {
+            Role::User => self.as_borrower().map(Holder::Person),
+            Role::Merchant => self.as_merchant().map(Holder::Merchant),
+            Role::Admin => Err(Explanation::not_authorized()),
+        }
+    }
+
+    /// A merchant's user acts for their own and need not name it; an admin for any, and must say for which.
+    pub fn for_merchant(&self, named: Option<MerchantId>) -> Result<ForMerchant, Explanation> {
+        match self.as_merchant_reader(named)? {
+            MerchantReader::One(merchant) => Ok(ForMerchant { merchant, by: self.person }),
+            MerchantReader::All(_) => {
+                Err(Explanation::validation(MERCHANT_HEADER, "Say for which merchant, by its id."))
+            }
+        }
+    }
+
+    /// A merchant's user reads what is the merchant's; an admin one merchant's or, naming none, everybody's.
+    /// Another's is refused whether it exists or not.
+    pub fn as_merchant_reader(&self, named: Option<MerchantId>) -> Result<MerchantReader, Explanation> {
+        match self.role {
+            Role::User => Err(Explanation::not_authorized()),
+            Role::Merchant => {
+                let own = self.as_merchant()?.merchant();
+                if named.is_some_and(|named| named != own) {
+                    return Err(Explanation::not_authorized());
+                }
+                Ok(MerchantReader::One(own))
+            }
+            Role::Admin => Ok(named.map_or(MerchantReader::All(Admin(self.person)), MerchantReader::One)),
         }
     }
 }
@@ -131,5 +190,91 @@ impl Reader {
             Reader::Own(person) => Some(person),
             Reader::All(_) => None,
         }
+    }
+}
+
+impl Holder {
+    /// As it stands in the rows that belong to them.
+    pub const fn owner(self) -> Uuid {
+        match self {
+            Holder::Person(borrower) => borrower.person().0,
+            Holder::Merchant(user) => user.merchant().0,
+        }
+    }
+
+    /// Who is asking.
+    pub const fn person(self) -> PersonId {
+        match self {
+            Holder::Person(borrower) => borrower.person(),
+            Holder::Merchant(user) => user.person(),
+        }
+    }
+}
+
+impl ForMerchant {
+    pub const fn merchant(self) -> MerchantId {
+        self.merchant
+    }
+
+    /// The merchant's user or the admin.
+    pub const fn by(self) -> PersonId {
+        self.by
+    }
+}
+
+impl MerchantReader {
+    /// `None` for an admin who named none; for use in a query's `$n is null or owner = $n`.
+    pub const fn only(self) -> Option<MerchantId> {
+        match self {
+            MerchantReader::One(merchant) => Some(merchant),
+            MerchantReader::All(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWN: MerchantId = MerchantId(Uuid::from_u128(1));
+    const OTHER: MerchantId = MerchantId(Uuid::from_u128(2));
+
+    fn actor(role: Role) -> Actor {
+        let merchant = (role == Role::Merchant).then_some(OWN);
+        Actor { person: PersonId(Uuid::from_u128(9)), role, merchant, sign_in: None }
+    }
+
+    #[track_caller]
+    fn acts(role: Role, named: Option<MerchantId>, expected: Result<MerchantId, &str>) {
+        let proof = actor(role).for_merchant(named);
+        let found = proof.as_ref().map(|proof| proof.merchant()).map_err(|why| why.code.as_str());
+        assert_eq!(found, expected, "{role:?} {named:?}");
+    }
+
+    #[test]
+    fn a_merchant_acts_for_itself_and_an_admin_for_the_one_that_is_named() {
+        acts(Role::Merchant, None, Ok(OWN));
+        acts(Role::Merchant, Some(OWN), Ok(OWN));
+        acts(Role::Merchant, Some(OTHER), Err("not_authorized"));
+        acts(Role::Admin, Some(OTHER), Ok(OTHER));
+        acts(Role::Admin, None, Err("validation_error"));
+        acts(Role::User, None, Err("not_authorized"));
+        acts(Role::User, Some(OWN), Err("not_authorized"));
+    }
+
+    #[test]
+    fn only_an_admin_who_names_none_reads_everybodys() {
+        let only = |role, named| actor(role).as_merchant_reader(named).map(MerchantReader::only);
+        assert_eq!(only(Role::Admin, None), Ok(None));
+        assert_eq!(only(Role::Admin, Some(OTHER)), Ok(Some(OTHER)));
+        assert_eq!(only(Role::Merchant, None), Ok(Some(OWN)));
+        assert!(only(Role::Merchant, Some(OTHER)).is_err() && only(Role::User, None).is_err());
+    }
+
+    #[test]
+    fn borrowers_and_merchants_have_bank_accounts_and_admins_none() {
+        assert_eq!(actor(Role::User).as_holder().unwrap().owner(), Uuid::from_u128(9));
+        assert_eq!(actor(Role::Merchant).as_holder().unwrap().owner(), OWN.0);
+        assert!(actor(Role::Admin).as_holder().is_err());
     }
 }

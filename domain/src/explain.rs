@@ -68,6 +68,17 @@ impl Explanation {
         self
     }
 
+    /// Takes over what another says about its fields, so that a form hears everything at once.
+    #[must_use]
+    pub fn and(mut self, other: Explanation) -> Self {
+        if let Some(Value::Object(fields)) = other.details.get("fields") {
+            for (name, sentence) in fields {
+                self = self.field(name, sentence.as_str().unwrap_or_default());
+            }
+        }
+        self
+    }
+
     /// The sentence about one field, if there is one.
     pub fn about(&self, field: &str) -> Option<&str> {
         self.details.get("fields")?.get(field)?.as_str()

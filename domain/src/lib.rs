@@ -19,5 +19,6 @@ pub mod bank; // the port to a bank: what is sent, what it may answer
 pub mod identity; // people, passwords, sign-ins
 pub mod wallet; // what a person holds with us
 pub mod loan; // from application to closure
+pub mod bank_account; // where people and merchants have money at a bank
 pub mod transfer; // deposits, withdrawals, payouts: money across the bank
-pub mod merchant; // merchants, their balances and bank accounts
+pub mod merchant; // merchants, what they hold and how it moved

@@ -31,19 +31,24 @@ product_settings() {
     # A demonstration unless told otherwise: KIST_DEMO=0 for a real installation.
     export KIST_DEMO="${KIST_DEMO:-1}"
     if [ -z "${SECRET_KEY:-}${SECRET_KEY_FILE:-}" ]; then
-        make_secret
+        make_secret secret 48
         export SECRET_KEY_FILE="$STATE/secret"
+    fi
+    # A demonstration has a data key that everybody knows. With another one, what was sealed before would not open.
+    if ! is_demo && [ -z "${DATA_KEY:-}${DATA_KEY_FILE:-}" ]; then
+        make_secret data-key 32
+        export DATA_KEY_FILE="$STATE/data-key"
     fi
     export LEPTOS_SITE_ROOT="${LEPTOS_SITE_ROOT:-$ROOT/target/site}" LEPTOS_SITE_PKG_DIR=pkg LEPTOS_HASH_FILES=true
 }
 
 is_demo() { case "$KIST_DEMO" in 1 | true | yes | on) ;; *) false ;; esac; }
 
-# Signs sessions and tokens; kept, so that they outlive a restart.
+# make_secret NAME BYTES: a random one; kept, so that what it signs or seals outlives a restart.
 make_secret() {
-    if [ ! -s "$STATE/secret" ]; then
-        (umask 077 && perl -e 'open(my $f, "<", "/dev/urandom") or die $!; read($f, my $b, 48) == 48 or die; print unpack("H*", $b), "\n"' >"$STATE/secret.new")
-        mv "$STATE/secret.new" "$STATE/secret"
+    if [ ! -s "$STATE/$1" ]; then
+        (umask 077 && perl -e 'open(my $f, "<", "/dev/urandom") or die $!; read($f, my $b, $ARGV[0]) == $ARGV[0] or die; print unpack("H*", $b), "\n"' "$2" >"$STATE/$1.new")
+        mv "$STATE/$1.new" "$STATE/$1"
     fi
 }
 

@@ -1,6 +1,6 @@
 //! Settings: typed, read once from the environment, secrets unreadable in logs.
 
-use crate::gate::address::Network;
+use crate::{data_key::DataKeys, gate::address::Network};
 use domain::identity::pg::PasswordCost;
 use secrecy::{ExposeSecret, SecretString};
 use std::{net::SocketAddr, path::PathBuf, str::FromStr};
@@ -22,6 +22,8 @@ pub struct Config {
     pub secret_key: Option<SecretString>,
     /// Still accepted, not used for signing any more.
     pub previous_keys: Vec<SecretString>,
+    /// Seals what must not lie readable in the database.
+    pub data_keys: DataKeys,
     pub token_minutes: u32,
     pub idempotency_hours: u32,
     pub limits: Limits,
@@ -90,8 +92,12 @@ impl Config {
                 "an address and port, like 127.0.0.1:3000",
                 SocketAddr::from(([127, 0, 0, 1], 3000)),
             ),
-            secret_key: reader.secret_key(),
+            secret_key: reader.secret("SECRET_KEY"),
             previous_keys: reader.list("PREVIOUS_SECRET_KEYS").into_iter().map(SecretString::from).collect(),
+            data_keys: DataKeys {
+                current: reader.secret("DATA_KEY"),
+                previous: reader.list("PREVIOUS_DATA_KEYS").into_iter().map(SecretString::from).collect(),
+            },
             token_minutes: reader.number("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1),
             idempotency_hours: reader.idempotency_hours(),
             limits: Limits {
@@ -132,6 +138,7 @@ impl Config {
         for key in &self.previous_keys {
             wrong.extend(self.weakness("One of PREVIOUS_SECRET_KEYS", key));
         }
+        wrong.extend(self.data_keys.weaknesses(self.demo));
         if wrong.is_empty() { Ok(()) } else { Err(ConfigError(wrong)) }
     }
 
@@ -201,14 +208,15 @@ impl Reader<'_> {
         text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
     }
 
-    fn secret_key(&mut self) -> Option<SecretString> {
-        if let Some(key) = self.text("SECRET_KEY") {
+    /// A secret, or the file that holds it.
+    fn secret(&mut self, name: &str) -> Option<SecretString> {
+        if let Some(key) = self.text(name) {
             return Some(SecretString::from(key));
         }
-        let file = self.text("SECRET_KEY_FILE")?;
+        let file = self.text(&format!("{name}_FILE"))?;
         match std::fs::read_to_string(&file) {
             Ok(key) => Some(SecretString::from(key.trim().to_owned())),
-            Err(error) => self.refuse(format!("SECRET_KEY_FILE ({file}) cannot be read: {error}."), None),
+            Err(error) => self.refuse(format!("{name}_FILE ({file}) cannot be read: {error}."), None),
         }
     }
 
@@ -241,6 +249,8 @@ mod tests {
 
     const URL: (&str, &str) = ("DATABASE_URL", "postgres://kist:hunter2@localhost/kist");
     const KEY: &str = "q8Zt3vKp0LmXc5Rw7NyBd1Jf9Hs2Gu4E";
+    const DATA: (&str, &str) =
+        ("DATA_KEY", "6f1d2c9be07a43588d5b1fa0c3e29d7714b86a5fd0e3c2917a4b5d6e8f90123c");
 
     fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::read(|name| {
@@ -280,15 +290,28 @@ mod tests {
     fn production_refuses_to_serve_without_a_key_of_its_own() {
         let documented = "your-super-secret-jwt-key-change-this-in-production";
         serves(&[], false);
-        serves(&[("SECRET_KEY", KEY)], true);
-        serves(&[("SECRET_KEY", &KEY[1..])], false);
-        serves(&[("SECRET_KEY", &format!("{KEY},{KEY}"))], false);
-        serves(&[("SECRET_KEY", documented)], false);
-        serves(&[("SECRET_KEY", &"ab".repeat(40))], false);
-        serves(&[("SECRET_KEY", KEY), ("PREVIOUS_SECRET_KEYS", "short")], false);
+        serves(&[DATA, ("SECRET_KEY", KEY)], true);
+        serves(&[DATA, ("SECRET_KEY", &KEY[1..])], false);
+        serves(&[DATA, ("SECRET_KEY", &format!("{KEY},{KEY}"))], false);
+        serves(&[DATA, ("SECRET_KEY", documented)], false);
+        serves(&[DATA, ("SECRET_KEY", &"ab".repeat(40))], false);
+        serves(&[DATA, ("SECRET_KEY", KEY), ("PREVIOUS_SECRET_KEYS", "short")], false);
         serves(&[("KIST_DEMO", "1")], true);
         serves(&[("KIST_DEMO", "1"), ("SECRET_KEY", documented)], true);
         serves(&[("KIST_DEMO", "1"), ("SECRET_KEY", "short")], false);
+    }
+
+    #[test]
+    fn production_refuses_to_serve_without_a_data_key_of_its_own() {
+        let secret = ("SECRET_KEY", KEY);
+        let (name, key) = DATA;
+        serves(&[secret], false);
+        serves(&[secret, (name, &key[2..])], false);
+        serves(&[secret, (name, "q8Zt3vKp0LmXc5Rw7NyBd1Jf9Hs2Gu4Eq8Zt3vKp0Lk=")], true);
+        serves(&[secret, (name, &"00".repeat(32))], false);
+        serves(&[secret, DATA, ("PREVIOUS_DATA_KEYS", key)], true);
+        serves(&[secret, DATA, ("PREVIOUS_DATA_KEYS", &format!("{key},short"))], false);
+        serves(&[("KIST_DEMO", "1"), (name, "short")], false);
     }
 
     #[test]
@@ -300,8 +323,10 @@ mod tests {
 
     #[test]
     fn nothing_secret_is_printed() {
-        let config = read(&[URL, ("SECRET_KEY", KEY), ("PREVIOUS_SECRET_KEYS", KEY)]).unwrap();
+        let secrets =
+            [("SECRET_KEY", KEY), ("PREVIOUS_SECRET_KEYS", KEY), DATA, ("PREVIOUS_DATA_KEYS", DATA.1)];
+        let config = read(&[&[URL], &secrets[..]].concat()).unwrap();
         let printed = format!("{config:?}");
-        assert!(!printed.contains(KEY) && !printed.contains("hunter2"), "{printed}");
+        assert!([KEY, DATA.1, "hunter2"].iter().all(|secret| !printed.contains(secret)), "{printed}");
     }
 }

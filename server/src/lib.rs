@@ -3,6 +3,7 @@
 //! No business rules here: a handler finds out who is asking, parses, and runs one command or query of
 //! `domain`. Read top to bottom; each room uses only what stands above it.
 
+pub mod data_key; // of what is sealed in the database
 pub mod config; // typed settings, read once
 pub mod telemetry; // what is logged, and how
 pub mod tokens; // the JWTs of programs

@@ -7,10 +7,11 @@ use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_conte
 
 /// Pages and server functions get the same context: what one finds the other must find as well.
 pub(crate) fn router(kist: &Kist) -> Router<Kist> {
-    let (pool, doorkeeper) = (kist.pool.clone(), kist.doorkeeper.clone());
+    let (pool, doorkeeper, vault) = (kist.pool.clone(), kist.doorkeeper.clone(), kist.vault.clone());
     let context = move || {
         provide_context(pool.clone());
         provide_context(doorkeeper.clone());
+        provide_context(vault.clone());
         page_policy();
     };
     let options = LeptosOptions::clone(&kist.leptos);

@@ -4,7 +4,7 @@ use crate::{config::Config, gate::limits::Limiter, tokens::Tokens};
 use axum::extract::FromRef;
 use domain::{
     identity::pg::{Doorkeeper, Passwords, SignInThrottle},
-    work,
+    work::{self, Vault},
 };
 use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
@@ -17,6 +17,7 @@ pub struct Kist {
     pub config: Arc<Config>,
     pub pool: PgPool,
     pub doorkeeper: Doorkeeper,
+    pub vault: Arc<Vault>,
     pub tokens: Arc<Tokens>,
     pub limiter: Limiter,
     pub leptos: Arc<LeptosOptions>,
@@ -31,6 +32,7 @@ impl Kist {
         let passwords = Passwords::new(config.password_cost, at_once)?;
         Ok(Kist {
             doorkeeper: Doorkeeper::new(pool.clone(), passwords, SignInThrottle::new(config.limits.login)),
+            vault: Arc::new(config.data_keys.vault(config.demo)?),
             tokens: Arc::new(Tokens::new(&config)?),
             limiter: Limiter::in_this_process(config.limits),
             leptos: Arc::new(leptos_options(&config)),
@@ -71,6 +73,12 @@ impl FromRef<Kist> for PgPool {
 impl FromRef<Kist> for Doorkeeper {
     fn from_ref(kist: &Kist) -> Doorkeeper {
         kist.doorkeeper.clone()
+    }
+}
+
+impl FromRef<Kist> for Arc<Vault> {
+    fn from_ref(kist: &Kist) -> Arc<Vault> {
+        kist.vault.clone()
     }
 }
 

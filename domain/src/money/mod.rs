@@ -4,6 +4,7 @@
 //! Nothing here is a binary float.
 
 pub(crate) mod arithmetic; // checked, and small in the browser
+pub(crate) mod in_paise; // as whole paise on the wire
 mod paise; // the amount itself
 mod parse; // amounts from requests and from forms
 mod rate; // percent a year

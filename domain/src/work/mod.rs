@@ -12,6 +12,7 @@ mod idempotency;
 mod pool;
 mod record;
 mod tx;
+mod vault; // what must not lie readable in the database
 
 pub use audit::{AuditFilter, AuditView, audit};
 pub use clock::{Moment, business_now, real_now};
@@ -22,3 +23,4 @@ pub use idempotency::{Claim, IdempotencyKey, Replayable, configure_window};
 pub use pool::{acts_as_app_role, connect};
 pub use record::{Meta, Record};
 pub use tx::{Opening, Tx};
+pub use vault::{NoDataKey, Vault, VaultError};

@@ -1,12 +1,18 @@
-//! For admins alone: is the ledger right, and who did what.
+//! For admins alone: is the ledger right, who did what, and merchants switched off and on.
 
-use super::{extract::As, page::Asked, problem::Problem};
+use super::{
+    extract::{As, By, Id, Sent},
+    page::Asked,
+    problem::Problem,
+};
 use axum::{Json, extract::State, response::Response};
 use domain::{
-    actor::Admin,
+    actor::{Admin, MerchantReader},
     explain::Explanation,
+    id::MerchantId,
     ledger::{pg::prove, view::ProofView},
-    work::{AuditFilter, audit as read_audit},
+    merchant::{body::SetMerchantActiveBody, pg, view::MerchantView},
+    work::{AuditFilter, audit as read_audit, execute},
 };
 use sqlx::PgPool;
 use std::str::FromStr;
@@ -31,6 +37,17 @@ pub(super) async fn audit(
         name: asked.get("name").map(command_name).transpose()?,
     };
     Ok(asked.answer(read_audit(&pool, admin, &filter, page).await?))
+}
+
+pub(super) async fn set_merchant_active(
+    State(pool): State<PgPool>,
+    As(admin): As<Admin>,
+    By(meta): By,
+    Id(merchant): Id<MerchantId>,
+    Sent(body): Sent<SetMerchantActiveBody>,
+) -> Result<Json<MerchantView>, Problem> {
+    execute(&pool, &body.parse(admin, merchant, meta)?).await?;
+    Ok(Json(pg::merchant(&pool, MerchantReader::All(admin), merchant).await?))
 }
 
 /// `loan.decide` and the like.

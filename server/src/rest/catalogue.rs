@@ -5,7 +5,7 @@ use axum::{
     Router,
     handler::Handler,
     http::Method,
-    routing::{MethodRouter, delete, get, post},
+    routing::{MethodRouter, delete, get, patch, post},
 };
 
 #[derive(Default)]
@@ -28,6 +28,10 @@ impl Catalogue {
 
     pub(super) fn post<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
         self.add(Method::POST, path, post(handler))
+    }
+
+    pub(super) fn patch<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
+        self.add(Method::PATCH, path, patch(handler))
     }
 
     pub(super) fn delete<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {

@@ -1,18 +1,19 @@
 //! Who is asking and what was sent. The order of a handler's arguments is the contract's order of checks:
 //! who (401, 403), then the body (415, 413, 400).
 
-use super::problem::Problem;
+use super::{page::Asked, problem::Problem};
 use crate::gate::body_size::{BODY_BYTES_MAX, announced};
 use app::door::Visitor;
 use axum::{
     RequestExt,
     body::{Body, Bytes, to_bytes},
     extract::{FromRequest, FromRequestParts, Path, Request},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, header, request::Parts},
 };
 use domain::{
-    actor::{Actor, Admin, Borrower, Reader},
+    actor::{Actor, Admin, Borrower, ForMerchant, Holder, MERCHANT_HEADER, MerchantReader, Reader},
     explain::Explanation,
+    id::MerchantId,
     identity::pg::{Caller, CallerKind},
     work::Meta,
 };
@@ -54,15 +55,84 @@ impl Proof for Reader {
     }
 }
 
+impl Proof for Holder {
+    fn of(actor: &Actor) -> Result<Self, Explanation> {
+        actor.as_holder()
+    }
+}
+
 impl<P: Proof, S: Sync> FromRequestParts<S> for As<P> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let visitor = parts.extensions.get::<Visitor>();
-        let actor =
-            visitor.and_then(|visitor| visitor.actor.as_ref()).ok_or_else(Explanation::not_authenticated)?;
-        Ok(As(P::of(actor)?))
+        Ok(As(P::of(asker(parts)?)?))
     }
+}
+
+fn asker(parts: &Parts) -> Result<&Actor, Explanation> {
+    let visitor = parts.extensions.get::<Visitor>();
+    visitor.and_then(|visitor| visitor.actor.as_ref()).ok_or_else(Explanation::not_authenticated)
+}
+
+/// Where a read may say for which merchant it is.
+pub(super) const MERCHANT_PARAMETER: &str = "merchant_id";
+
+/// The asker, with the proof that they may act for the merchant that the request names, in a header or, where it
+/// only reads, in a parameter: `AsMerchant<ForMerchant>` for one merchant's, `AsMerchant<MerchantReader>` for a list
+/// that an admin may read over all.
+pub(super) struct AsMerchant<P>(pub(super) P);
+
+pub(super) trait MerchantProof: Sized {
+    fn of(actor: &Actor, named: Option<MerchantId>) -> Result<Self, Explanation>;
+}
+
+impl MerchantProof for ForMerchant {
+    fn of(actor: &Actor, named: Option<MerchantId>) -> Result<Self, Explanation> {
+        actor.for_merchant(named)
+    }
+}
+
+impl MerchantProof for MerchantReader {
+    fn of(actor: &Actor, named: Option<MerchantId>) -> Result<Self, Explanation> {
+        actor.as_merchant_reader(named)
+    }
+}
+
+impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        // Whoever acts for no merchant at all hears that first, whatever they named.
+        asker(parts)?.as_merchant_reader(None)?;
+        let mut named = Vec::new();
+        for value in parts.headers.get_all(MERCHANT_HEADER) {
+            named.push(merchant_id(MERCHANT_HEADER, value.to_str().unwrap_or_default())?);
+        }
+        if parts.method == Method::GET {
+            let asked = Asked::from_request_parts(parts, state).await?;
+            if let Some(text) = asked.get(MERCHANT_PARAMETER) {
+                named.push(merchant_id(MERCHANT_PARAMETER, text)?);
+            }
+        }
+        let actor = asker(parts)?;
+        for merchant in &named {
+            // Another's is refused before two that disagree are.
+            P::of(actor, Some(*merchant))?;
+        }
+        named.dedup();
+        match named[..] {
+            [] => Ok(AsMerchant(P::of(actor, None)?)),
+            [merchant] => Ok(AsMerchant(P::of(actor, Some(merchant))?)),
+            _ => {
+                let sentence = "The request names two merchants. Name one.";
+                Err(Explanation::validation(MERCHANT_HEADER, sentence).into())
+            }
+        }
+    }
+}
+
+fn merchant_id(field: &str, text: &str) -> Result<MerchantId, Explanation> {
+    text.trim().parse().map_err(|_| Explanation::validation(field, "This is not an identifier of ours."))
 }
 
 /// What a command is told of the request that gave it.

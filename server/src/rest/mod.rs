@@ -1,10 +1,12 @@
 //! The API. One router, mounted at `/api/v1` and, for the clients that call it so, at `/api`.
 
 mod admin;
+mod bank_accounts;
 mod catalogue; // a router that can list its routes
 mod extract; // who is asking, what was sent
 mod identity;
 mod loans;
+mod merchants;
 mod page; // lists: filters, limit, cursor, Link
 pub(crate) mod problem; // a refusal as HTTP tells it
 mod repayments;
@@ -53,8 +55,15 @@ fn routes() -> Catalogue {
         .post("/repayments/make-payment", repayments::make_payment)
         .get("/repayments/loan/{loan_id}", repayments::of_loan)
         //
+        .get("/bank-accounts", bank_accounts::list)
+        .post("/bank-accounts", bank_accounts::add)
+        .get("/balance", merchants::balance)
+        .get("/ledger", merchants::ledger)
+        .get("/merchants", merchants::list)
+        //
         .get("/admin/proof", admin::proof)
         .get("/admin/audit", admin::audit)
+        .patch("/admin/merchants/{id}", admin::set_merchant_active)
 }
 
 /// The API under one of its bases, without the gate.

@@ -86,14 +86,43 @@ pub(super) const ADMIN: Player = Player {
     stories: &[],
 };
 
-pub(super) const MERCHANT: Player = Player {
-    name: "Rohan Mehta",
-    email: "merchant@example.com",
-    password: "merchant123",
-    role: Role::Merchant,
-    business: Some("Mehta Electronics"),
-    stories: &[],
-};
+const fn merchant(name: &'static str, email: &'static str, business: &'static str) -> Player {
+    Player {
+        name,
+        email,
+        password: "merchant123",
+        role: Role::Merchant,
+        business: Some(business),
+        stories: &[],
+    }
+}
+
+/// Each with what arrived for it at the bank, in rupees and in the order of time.
+pub(super) const MERCHANTS: [(Player, &[u32]); 3] = [
+    (merchant("Rohan Mehta", "merchant@example.com", "Mehta Electronics"), &[120_000, 85_000, 45_000]),
+    (merchant("Sunita Rane", "sunita.rane@example.com", "Rane Furniture"), &[64_500, 38_250]),
+    (merchant("Joseph Fernandes", "joseph.fernandes@example.com", "Fernandes Travels"), &[410_000]),
+];
+
+/// Somebody's account at a bank.
+pub(super) struct Kept {
+    pub(super) who: &'static str,
+    pub(super) holder: &'static str,
+    pub(super) number: &'static str,
+    pub(super) ifsc: &'static str,
+}
+
+const fn kept(who: &'static str, holder: &'static str, number: &'static str, ifsc: &'static str) -> Kept {
+    Kept { who, holder, number, ifsc }
+}
+
+pub(super) const BANK_ACCOUNTS: [Kept; 5] = [
+    kept("merchant@example.com", "Mehta Electronics", "50100234567891", "HDFC0001234"),
+    kept("sunita.rane@example.com", "Rane Furniture", "31245678902", "SBIN0004567"),
+    kept("joseph.fernandes@example.com", "Fernandes Travels", "917020045678903", "UTIB0000789"),
+    kept("user1@example.com", "Asha Kulkarni", "002301567894", "ICIC0000023"),
+    kept("user2@example.com", "Ravi Shankar Iyer", "1234567890125", "CNRB0001357"),
+];
 
 #[rustfmt::skip] // a table: one line for each person
 pub(super) const BORROWERS: [Player; 42] = [

@@ -8,16 +8,18 @@ use super::{
 use crate::state::Kist;
 use anyhow::Context;
 use domain::{
-    actor::{Actor, Admin, Borrower, Role},
+    actor::{Actor, Admin, Borrower, Holder, Role},
+    bank_account::body::BankAccountBody,
     body::Raw,
     explain::Explain,
-    id::{LoanId, PersonId},
+    id::{LoanId, MerchantId, PersonId},
     identity::{
         body::{Email, Password, Registration},
         pg::Register,
     },
     ledger::pg::PayInCapital,
     loan::body::{ApplyBody, DecideBody, RepayBody},
+    merchant::pg::FundMerchant,
     wallet::pg::TopUp,
     work::{Command, Failure, IdempotencyKey, Meta, WorkError, execute_as_of},
 };
@@ -57,6 +59,8 @@ pub(super) fn failed<E: Explain>(failure: Failure<E>) -> anyhow::Error {
 struct Stage<'a> {
     kist: &'a Kist,
     people: HashMap<String, PersonId>,
+    /// By the person who acts for it.
+    merchants: HashMap<PersonId, MerchantId>,
     /// Of each borrower, in the order of application.
     loans: HashMap<PersonId, Vec<LoanId>>,
     /// So many of them were there when this run began.
@@ -76,6 +80,11 @@ impl<'a> Stage<'a> {
         )
         .fetch_all(&kist.pool)
         .await?;
+        let merchants: Vec<(Uuid, Uuid)> = sqlx::query_as(
+            "select m.person_id, m.id from merchant m join person p on p.id = m.person_id where p.is_demo",
+        )
+        .fetch_all(&kist.pool)
+        .await?;
         let mut by_person: HashMap<PersonId, Vec<LoanId>> = HashMap::new();
         for (person, loan) in loans {
             by_person.entry(PersonId(person)).or_default().push(LoanId(loan));
@@ -83,6 +92,10 @@ impl<'a> Stage<'a> {
         Ok(Stage {
             kist,
             people: people.into_iter().map(|(email, id)| (email, PersonId(id))).collect(),
+            merchants: merchants
+                .into_iter()
+                .map(|(person, merchant)| (PersonId(person), MerchantId(merchant)))
+                .collect(),
             found: HashMap::new(),
             loans: by_person,
             hashes: HashMap::new(),
@@ -102,6 +115,21 @@ impl<'a> Stage<'a> {
             What::TopUp { who, amount, words } => {
                 let command = TopUp::new(self.admin()?, self.person(who)?, *amount, words, key(deed)?, meta);
                 once(pool, deed, &command).await?;
+            }
+            What::FundMerchant { who, amount } => {
+                let (admin, merchant) = (self.admin()?, self.merchant(who)?);
+                let words = "Settlement by NEFT";
+                once(pool, deed, &FundMerchant::new(admin, merchant, *amount, words, key(deed)?, meta))
+                    .await?;
+            }
+            What::AddBankAccount(kept) => {
+                let body = BankAccountBody {
+                    account_holder_name: Raw::from(kept.holder),
+                    account_number: Raw::from(kept.number),
+                    ifsc_code: Raw::from(kept.ifsc),
+                };
+                let command = body.parse(self.holder(kept.who)?, self.kist.vault.clone(), meta)?;
+                execute_as_of(pool, &command, deed.at).await.map_err(failed)?;
             }
             What::Apply { who, terms, why } => {
                 let borrower = self.borrower(who)?;
@@ -164,11 +192,13 @@ impl<'a> Stage<'a> {
                     caller: None,
                     meta,
                 };
-                let person =
-                    execute_as_of(&self.kist.pool, &command, deed.at).await.map_err(failed)?.person.id;
-                self.people.insert(player.email.to_owned(), person);
+                let made = execute_as_of(&self.kist.pool, &command, deed.at).await.map_err(failed)?.person;
+                self.people.insert(player.email.to_owned(), made.id);
+                if let Some(merchant) = made.merchant_id {
+                    self.merchants.insert(made.id, merchant);
+                }
                 self.done.people += 1;
-                person
+                made.id
             }
         };
         if player.role == Role::Admin {
@@ -206,6 +236,18 @@ impl<'a> Stage<'a> {
     fn borrower(&self, email: &str) -> anyhow::Result<Borrower> {
         let actor = Actor { person: self.person(email)?, role: Role::User, merchant: None, sign_in: None };
         Ok(actor.as_borrower()?)
+    }
+
+    fn merchant(&self, email: &str) -> anyhow::Result<MerchantId> {
+        let merchant = self.merchants.get(&self.person(email)?).copied();
+        merchant.with_context(|| format!("{email} is no merchant"))
+    }
+
+    fn holder(&self, email: &str) -> anyhow::Result<Holder> {
+        let person = self.person(email)?;
+        let merchant = self.merchants.get(&person).copied();
+        let role = if merchant.is_some() { Role::Merchant } else { Role::User };
+        Ok(Actor { person, role, merchant, sign_in: None }.as_holder()?)
     }
 
     fn loan(&self, email: &str, number: usize) -> anyhow::Result<LoanId> {

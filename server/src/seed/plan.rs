@@ -4,7 +4,7 @@
 //! must read in the order in which things happened.
 
 use super::{
-    cast::{ADMIN, BORROWERS, MERCHANT, Player, Story},
+    cast::{ADMIN, BANK_ACCOUNTS, BORROWERS, Kept, MERCHANTS, Player, Story},
     chance::Chance,
 };
 use anyhow::Context;
@@ -45,6 +45,11 @@ pub(super) enum What {
         amount: PositivePaise,
         words: &'static str,
     },
+    FundMerchant {
+        who: &'static str,
+        amount: PositivePaise,
+    },
+    AddBankAccount(&'static Kept),
     /// The borrower's loans are numbered from 0 in this order.
     Apply {
         who: &'static str,
@@ -75,8 +80,16 @@ pub(super) fn of(today: NaiveDate, now: DateTime<Utc>) -> anyhow::Result<Vec<Dee
     let mut deeds = vec![
         deed(opening, What::Register(&ADMIN), ""),
         deed(opening + TimeDelta::minutes(10), What::PayInCapital(rupees(CAPITAL_RUPEES)?), "demo-capital"),
-        deed(opening + TimeDelta::days(3), What::Register(&MERCHANT), ""),
     ];
+    for (place, (merchant, arrived)) in (0..).zip(&MERCHANTS) {
+        let joined = opening + TimeDelta::days(3 + 40 * place);
+        deeds.push(deed(joined, What::Register(merchant), ""));
+        for (number, amount) in (1..).zip(*arrived) {
+            let at = joined + TimeDelta::days(30 * number) + TimeDelta::minutes(37 * number);
+            let what = What::FundMerchant { who: merchant.email, amount: rupees(*amount)? };
+            deeds.push(deed(at, what, &format!("demo-{}-{number}", merchant.email)));
+        }
+    }
     for (seed, player) in (1..).zip(&BORROWERS) {
         let mut life =
             Life { player, today, chance: Chance::new(seed), deeds: Vec::new(), loans: 0, owed: 0 };
@@ -87,6 +100,9 @@ pub(super) fn of(today: NaiveDate, now: DateTime<Utc>) -> anyhow::Result<Vec<Dee
     // What would be later today has not happened yet.
     let just_now = now - TimeDelta::minutes(1);
     deeds.retain(|deed| deed.at < just_now);
+    for kept in &BANK_ACCOUNTS {
+        deeds.push(deed(just_now, What::AddBankAccount(kept), ""));
+    }
     deeds.sort_by_key(|deed| deed.at);
     let last = What::TopUp { who: BORROWERS[0].email, amount: rupees(500)?, words: "Added by UPI" };
     deeds.push(deed(just_now, last, COMPLETE));
@@ -277,7 +293,11 @@ impl Life {
                 What::Approve { loan, .. } => wallet += lent.get(*loan).copied().unwrap_or(0),
                 What::TopUp { amount, .. } => wallet += amount.get().get(),
                 What::Repay { amount, .. } => wallet -= amount.get().get(),
-                What::Register(_) | What::PayInCapital(_) | What::Reject { .. } => {}
+                What::Register(_)
+                | What::PayInCapital(_)
+                | What::FundMerchant { .. }
+                | What::AddBankAccount(_)
+                | What::Reject { .. } => {}
             }
             missing = missing.max(-wallet);
         }
@@ -338,6 +358,8 @@ mod tests {
                 match &deed.what {
                     What::Register(player) => assert!(known.insert(player.email), "{today}"),
                     What::PayInCapital(_) => {}
+                    What::FundMerchant { who, .. } => assert!(known.contains(who), "{today}"),
+                    What::AddBankAccount(kept) => assert!(known.contains(kept.who), "{today}"),
                     What::TopUp { who, amount, .. } => *wallets.entry(who).or_default() += amount.get().get(),
                     What::Apply { who, terms, .. } => {
                         assert!(known.contains(who), "{today} {who}");
@@ -357,7 +379,7 @@ mod tests {
                     }
                 }
             }
-            assert_eq!(known.len(), BORROWERS.len() + 2, "{today}");
+            assert_eq!(known.len(), BORROWERS.len() + MERCHANTS.len() + 1, "{today}");
         }
     }
 

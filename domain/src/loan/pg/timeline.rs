@@ -64,6 +64,13 @@ fn words(name: &str, before: Option<&Value>, after: Option<&Value>) -> Option<St
         }),
         "identity.set_password" => Some("Changed the password".to_owned()),
         "identity.rename" => Some("Changed the name".to_owned()),
+        "bank_account.add" => flag("new")?.then(|| "Added a bank account".to_owned()),
+        "merchant.fund" => Some(format!("Received {}", rupees("amount")?.show())),
+        "merchant.set_active" => Some(if flag("is_active")? {
+            "Merchant switched on".to_owned()
+        } else {
+            "Merchant switched off".to_owned()
+        }),
         "wallet.top_up" => Some(format!("Added {}", rupees("amount")?.show())),
         _ => None,
     }

@@ -14,6 +14,8 @@ use tokio::{sync::oneshot, task::JoinHandle};
 
 pub(crate) const KEY: &str = "a key of the tests that is long enough and of nobody else";
 
+const DATA_KEY: &str = "6f1d2c9be07a43588d5b1fa0c3e29d7714b86a5fd0e3c2917a4b5d6e8f90123c";
+
 pub(crate) struct TestApp {
     pub(crate) kist: Kist,
     /// As the owner of the tables, to look behind the product's back.
@@ -91,6 +93,7 @@ pub(crate) fn config(database_url: &str) -> Config {
     let config = Config::read(|name| match name {
         "DATABASE_URL" => Some(database_url.to_owned()),
         "SECRET_KEY" => Some(KEY.to_owned()),
+        "DATA_KEY" => Some(DATA_KEY.to_owned()),
         "KIST_ADDR" => Some("127.0.0.1:0".to_owned()),
         // The tests' browser speaks no TLS.
         "COOKIE_SECURE" => Some("0".to_owned()),

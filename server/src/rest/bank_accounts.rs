@@ -1,0 +1,35 @@
+//! Where people and merchants have money at a bank.
+
+use super::{
+    extract::{As, By, Sent},
+    page::Asked,
+    problem::Problem,
+};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
+use domain::{
+    actor::Holder,
+    bank_account::{body::BankAccountBody, pg, view::BankAccountView},
+    work::{Vault, execute},
+};
+use sqlx::PgPool;
+use std::sync::Arc;
+
+pub(super) async fn list(
+    State(pool): State<PgPool>,
+    As(holder): As<Holder>,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let page = asked.page(&[])?;
+    Ok(asked.answer(pg::bank_accounts(&pool, holder, page).await?))
+}
+
+pub(super) async fn add(
+    State(pool): State<PgPool>,
+    State(vault): State<Arc<Vault>>,
+    As(holder): As<Holder>,
+    By(meta): By,
+    Sent(body): Sent<BankAccountBody>,
+) -> Result<(StatusCode, Json<BankAccountView>), Problem> {
+    let account = execute(&pool, &body.parse(holder, vault, meta)?).await?;
+    Ok((StatusCode::CREATED, Json(account)))
+}
