@@ -1,6 +1,6 @@
 //! What every request may use. Nothing in it is the only copy of anything: another process has the same.
 
-use crate::{config::Config, gate::limits::Limiter, tokens::Tokens};
+use crate::{config::Config, gate::limits::Limiter, live::Live, tokens::Tokens};
 use axum::extract::FromRef;
 use domain::{
     identity::pg::{Doorkeeper, Passwords, SignInThrottle},
@@ -19,6 +19,7 @@ pub struct Kist {
     pub doorkeeper: Doorkeeper,
     pub tokens: Arc<Tokens>,
     pub limiter: Limiter,
+    pub live: Live,
     pub leptos: Arc<LeptosOptions>,
 }
 
@@ -33,6 +34,7 @@ impl Kist {
             doorkeeper: Doorkeeper::new(pool.clone(), passwords, SignInThrottle::new(config.limits.login)),
             tokens: Arc::new(Tokens::new(&config)?),
             limiter: Limiter::in_this_process(config.limits),
+            live: Live::default(),
             leptos: Arc::new(leptos_options(&config)),
             config: Arc::new(config),
             pool,
