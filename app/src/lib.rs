@@ -11,6 +11,7 @@ pub mod door; // who is asking, and the pool: what every server function starts 
 pub mod error; // a refusal, as a page shows it
 mod first_load; // what the server knows of the visitor when the page is first loaded
 pub mod flash; // what was typed survives a refusal, also without JavaScript
+mod live; // what is shown follows what happens
 mod layout; // the frames around the pages
 mod notice; // what a page says after a redirect
 pub mod pages; // the screens and their server functions

@@ -3,7 +3,7 @@
 use crate::{data_key::DataKeys, gate::address::Network};
 use domain::identity::pg::PasswordCost;
 use secrecy::{ExposeSecret, SecretString};
-use std::{net::SocketAddr, path::PathBuf, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 /// Shorter keys can be guessed by whoever holds one token.
 const LEAST_KEY_BYTES: usize = 32;
@@ -33,6 +33,8 @@ pub struct Config {
     pub secure_cookies: bool,
     pub migrate_first: bool,
     pub password_cost: PasswordCost,
+    /// How often a live stream looks whether its sign-in still stands.
+    pub live_recheck: Duration,
     /// Where scripts, styles and fonts lie.
     pub site_root: PathBuf,
     /// Whether the names of scripts and styles carry a hash of what is in them.
@@ -116,6 +118,7 @@ impl Config {
             secure_cookies: reader.flag("COOKIE_SECURE", !demo),
             migrate_first: reader.flag("KIST_MIGRATE", demo),
             password_cost: PasswordCost::default(),
+            live_recheck: Duration::from_secs(30),
             site_root: reader.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
             hashed_files: reader.flag("LEPTOS_HASH_FILES", false),
             reload_port: reader.number("LEPTOS_RELOAD_PORT", 3001, 1),

@@ -11,6 +11,7 @@ mod session_store; // browsers' sessions, in PostgreSQL
 pub mod state; // what every request may use
 pub mod rest; // the API: every route on one screen
 mod gate; // what every request passes, in order
+mod live; // who hears that something changed, the moment it does
 mod health; // is it up, is the database there
 mod files; // scripts, styles, fonts
 mod pages; // the app, rendered

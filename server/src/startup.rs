@@ -4,7 +4,7 @@ use crate::{
     config::{Config, ConfigError},
     files,
     gate::{body_size, credentials, csrf, endings, headers, limits, request_id, trace},
-    health, migrations, pages, rest,
+    health, live, migrations, pages, rest,
     rest::problem::{self, Problem},
     session_store::PostgresStore,
     state::Kist,
@@ -16,6 +16,7 @@ use axum::{
     extract::Request,
     middleware::{from_fn, from_fn_with_state},
 };
+use sqlx::postgres::PgListener;
 use std::{future::Future, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tower::Layer;
@@ -32,6 +33,8 @@ const LAST_ANSWERS: Duration = Duration::from_secs(20);
 pub struct Server {
     kist: Kist,
     listener: TcpListener,
+    /// Already listening when the first stream is opened.
+    ear: Option<PgListener>,
 }
 
 impl Server {
@@ -44,7 +47,8 @@ impl Server {
         let listener = TcpListener::bind(config.address).await?;
         let kist = Kist::new(config).await?;
         refuse_demo_people(&kist).await?;
-        Ok(Server { kist, listener })
+        let ear = live::connect(&kist.config).await;
+        Ok(Server { kist, listener, ear })
     }
 
     /// Where it listens; the port was chosen by the system if the settings said 0.
@@ -59,11 +63,14 @@ impl Server {
     /// Answers until `stop`, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let purge = tokio::spawn(purge_sessions(self.kist.clone()));
+        let live = self.kist.live.clone();
+        let listening = tokio::spawn(live::keep_listening(live.clone(), self.kist.config.clone(), self.ear));
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let app = NormalizePathLayer::trim_trailing_slash().layer(router(&self.kist));
         let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async {
+        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async move {
             stop.await;
+            live.stop();
             let _ = stopping.send(());
         });
         let patience = async {
@@ -78,6 +85,7 @@ impl Server {
             () = patience => tracing::warn!("some answers were not finished in time"),
         }
         purge.abort();
+        listening.abort();
         self.kist.pool.close().await;
         Ok(())
     }
@@ -87,7 +95,8 @@ impl Server {
 fn router(kist: &Kist) -> Router {
     let api = api(kist);
     let all = rest::BASES.into_iter().fold(pages(kist), |all, base| all.nest(base, api.clone()));
-    all.merge(health::router())
+    all.merge(streams(kist))
+        .merge(health::router())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(from_fn(endings::time_limit))
         .layer(from_fn(endings::catch_panic))
@@ -107,6 +116,15 @@ fn api(kist: &Kist) -> Router<Kist> {
         .merge(rest::open_router())
         .layer(from_fn(body_size::linger))
         .layer(compression())
+}
+
+/// As the API, but for compression, which would keep events until they are worth sending.
+fn streams(kist: &Kist) -> Router<Kist> {
+    live::router()
+        .layer(from_fn_with_state(kist.clone(), credentials::check))
+        .layer(from_fn_with_state(kist.clone(), limits::of_api))
+        .layer(from_fn_with_state(kist.clone(), credentials::read_of_program))
+        .layer(sessions(kist))
 }
 
 fn pages(kist: &Kist) -> Router<Kist> {

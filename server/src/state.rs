@@ -1,6 +1,6 @@
 //! What every request may use. Nothing in it is the only copy of anything: another process has the same.
 
-use crate::{config::Config, gate::limits::Limiter, tokens::Tokens};
+use crate::{config::Config, gate::limits::Limiter, live::Live, tokens::Tokens};
 use axum::extract::FromRef;
 use domain::{
     identity::pg::{Doorkeeper, Passwords, SignInThrottle},
@@ -20,6 +20,7 @@ pub struct Kist {
     pub vault: Arc<Vault>,
     pub tokens: Arc<Tokens>,
     pub limiter: Limiter,
+    pub live: Live,
     pub leptos: Arc<LeptosOptions>,
 }
 
@@ -35,6 +36,7 @@ impl Kist {
             vault: Arc::new(config.data_keys.vault(config.demo)?),
             tokens: Arc::new(Tokens::new(&config)?),
             limiter: Limiter::in_this_process(config.limits),
+            live: Live::default(),
             leptos: Arc::new(leptos_options(&config)),
             config: Arc::new(config),
             pool,

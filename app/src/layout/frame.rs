@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     first_load::Who,
+    live,
     notice::PageNotice,
     ui::icon::{Glyph, Icon, Logo},
 };
@@ -30,6 +31,7 @@ impl Place {
 #[component]
 pub(crate) fn Frame(who: Who, places: &'static [Place], children: Children) -> impl IntoView {
     let home = who.home();
+    live::provide();
     view! {
         <SkipLink />
         <div class="lg:grid lg:grid-cols-[15rem_1fr] min-h-screen">

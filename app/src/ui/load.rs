@@ -8,6 +8,7 @@ use super::{
 use crate::{
     ask::{self, Answer, Asking},
     error::UiError,
+    live::{Fresh, Turns},
     wire::{self, Wire},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -16,7 +17,9 @@ use std::{marker::PhantomData, sync::Arc};
 
 /// A read that is asked again whenever its question changes.
 pub(crate) struct Reading<T> {
-    answer: Resource<Answer>,
+    answer: Resource<Numbered>,
+    /// What was read meanwhile, because something had happened.
+    fresh: Option<Fresh>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -51,7 +54,34 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
             (done, ask::written(&written()))
         };
         let ask = move |query: String| ask::read(&question, query);
-        Reading { answer: resource(Box::new(asked), Box::new(ask)), of: PhantomData }
+        let answer = resource(Box::new(asked), Box::new(ask), Turns::default());
+        Reading { answer, fresh: None, of: PhantomData }
+    }
+
+    /// As [`Reading::new`], and read again whenever the server tells that something has happened. Meanwhile, and
+    /// where that fails, what is shown stays.
+    pub(crate) fn live<Q>(question: impl Fn() -> Q + Clone + Send + Sync + 'static) -> Reading<T>
+    where
+        Q: ServerFn<Output = Wire<T>, Error = UiError> + Serialize + 'static,
+    {
+        Reading::live_as(question.clone(), question)
+    }
+
+    /// As [`Reading::live`], where `again` asks for what is shown rather than for what the address says.
+    pub(crate) fn live_as<Q>(
+        question: impl Fn() -> Q + Clone + Send + Sync + 'static,
+        again: impl Fn() -> Q + Clone + Send + Sync + 'static,
+    ) -> Reading<T>
+    where
+        Q: ServerFn<Output = Wire<T>, Error = UiError> + Serialize + 'static,
+    {
+        let written = question.clone();
+        let ask = move |query: String| ask::read(&question, query);
+        let turns = Turns::default();
+        let asked = move || (0, ask::written(&written()));
+        let answer = resource(Box::new(asked), Box::new(ask), turns.clone());
+        let ask_again = move || ask::read(&again, ask::written(&untrack(&again)));
+        Reading { answer, fresh: Some(Fresh::follow(answer, turns, Box::new(ask_again))), of: PhantomData }
     }
 
     /// A whole page, with its title. While it changes, the old one stays.
@@ -65,12 +95,12 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
         look: impl Fn(T) -> AnyView + Send + Sync + 'static,
         refused: impl Fn(&UiError) -> Option<AnyView> + Send + Sync + 'static,
     ) -> AnyView {
-        shown(self.answer, Extent::Page, text_look(look), Arc::new(refused))
+        shown(self.answer, self.fresh, Extent::Page, text_look(look), Arc::new(refused))
     }
 
     /// A part of a page whose title stands without it.
     pub(crate) fn show_part(self, look: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
-        shown(self.answer, Extent::Part, text_look(look), Arc::new(|_| None))
+        shown(self.answer, self.fresh, Extent::Part, text_look(look), Arc::new(|_| None))
     }
 }
 
@@ -81,14 +111,30 @@ fn text_look<T: DeserializeOwned>(look: impl Fn(T) -> AnyView + Send + Sync + 's
 /// Everything below knows no view's type, and is compiled once.
 type Asked = Box<dyn Fn() -> (u32, String) + Send + Sync>;
 
-fn resource(asked: Asked, ask: Box<dyn Fn(String) -> Asking + Send + Sync>) -> Resource<Answer> {
-    Resource::new(asked, move |(_, query)| ask(query))
+/// An answer, and how many were asked for before it.
+pub(crate) type Numbered = (u32, Answer);
+
+fn resource(
+    asked: Asked,
+    ask: Box<dyn Fn(String) -> Asking + Send + Sync>,
+    turns: Turns,
+) -> Resource<Numbered> {
+    Resource::new(asked, move |(_, query)| {
+        let (turn, answer) = (turns.next(), ask(query));
+        async move { (turn, answer.await) }
+    })
 }
 
 type Look = Arc<dyn Fn(&str) -> Result<AnyView, UiError> + Send + Sync>;
 type Refused = Arc<dyn Fn(&UiError) -> Option<AnyView> + Send + Sync>;
 
-fn shown(answer: Resource<Answer>, extent: Extent, look: Look, refused: Refused) -> AnyView {
+fn shown(
+    answer: Resource<Numbered>,
+    fresh: Option<Fresh>,
+    extent: Extent,
+    look: Look,
+    refused: Refused,
+) -> AnyView {
     let again = Callback::new(move |()| answer.refetch());
     let failed = move |refusal: UiError, refused: &Refused| {
         refused(&refusal).unwrap_or_else(|| view! { <Failed refusal extent again /> }.into_any())
@@ -97,8 +143,12 @@ fn shown(answer: Resource<Answer>, extent: Extent, look: Look, refused: Refused)
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || {
                 let (look, refused) = (look.clone(), refused.clone());
+                let fresh = fresh.and_then(Fresh::get);
                 Suspend::new(async move {
-                    let seen = answer.await.and_then(|json| look(&json));
+                    let (turn, asked) = answer.await;
+                    // Whichever was asked for last: a form of this page, or what happened elsewhere.
+                    let newest = fresh.filter(|fresh| fresh.0 > turn).map_or(asked, |fresh| Ok(fresh.1));
+                    let seen = newest.and_then(|json| look(&json));
                     seen.unwrap_or_else(|refusal| failed(refusal, &refused))
                 })
             }}

@@ -17,11 +17,13 @@ pub struct Record {
     pub subject_id: Option<Uuid>,
     pub before: Option<Value>,
     pub after: Option<Value>,
+    /// Whose screens it changes, beside those of admins, who hear of everything that is told.
+    pub owner: Option<Uuid>,
 }
 
 impl Record {
     pub fn of(subject_kind: &'static str, subject_id: Uuid) -> Record {
-        Record { subject_kind, subject_id: Some(subject_id), before: None, after: None }
+        Record { subject_kind, subject_id: Some(subject_id), before: None, after: None, owner: None }
     }
 
     #[must_use]
@@ -33,6 +35,17 @@ impl Record {
     #[must_use]
     pub fn after(mut self, value: Value) -> Record {
         self.after = Some(value);
+        self
+    }
+
+    /// Tells that person or merchant, the moment it is committed, that something of theirs has changed.
+    ///
+    /// PostgreSQL lets transactions with a notification commit only one after the other. So a command tells
+    /// where it changes what somebody else is looking at, and the hot ones (`loan.repay`) stay silent: who
+    /// repays sees it in the answer.
+    #[must_use]
+    pub fn tells(mut self, owner: Uuid) -> Record {
+        self.owner = Some(owner);
         self
     }
 }

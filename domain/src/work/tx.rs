@@ -1,7 +1,9 @@
 //! One unit of work. Only `execute` can make one, so holding a `&mut Tx` proves that a transaction is open,
 //! named and audited.
 
-use super::{Claim, Meta, Moment, Record, WorkError, idempotency::window_seconds, real_now};
+use super::{
+    Claim, Meta, Moment, Record, Told, WorkError, idempotency::window_seconds, live::CHANNEL, real_now,
+};
 use crate::id::{CommandId, PersonId};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, Transaction};
@@ -121,11 +123,15 @@ impl Tx {
             return Ok(());
         }
         let row = self.record_row();
+        // The notification leaves with the commit, and is no round trip of its own.
         sqlx::query!(
             r#"
-            insert into command_log (id, name, actor_id, subject_kind, subject_id, before, after, request_id,
-                                     business_at, scope, key, request_hash, response)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            with written as (
+              insert into command_log (id, name, actor_id, subject_kind, subject_id, before, after, request_id,
+                                       business_at, scope, key, request_hash, response)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            )
+            select pg_notify($14, $15) is null as silent where $15::text is not null
             "#,
             row.id.0,
             row.name,
@@ -140,8 +146,10 @@ impl Tx {
             row.key,
             row.request_hash,
             row.response,
+            CHANNEL,
+            row.told,
         )
-        .execute(&mut *self.inner)
+        .fetch_optional(&mut *self.inner)
         .await?;
         self.recorded = true;
         Ok(())
@@ -150,6 +158,7 @@ impl Tx {
     /// The columns of this command's record, for a statement that writes it together with the effect.
     pub fn record_row(&self) -> RecordRow {
         let record = self.record.clone();
+        let told = record.as_ref().and_then(told);
         RecordRow {
             id: self.id,
             name: self.name,
@@ -164,6 +173,7 @@ impl Tx {
             key: self.claim.as_ref().map(|claim| claim.key.as_str().to_owned()),
             request_hash: self.claim.as_ref().map(|claim| claim.request_hash.to_vec()),
             response: self.response.clone(),
+            told,
         }
     }
 
@@ -188,4 +198,11 @@ pub struct RecordRow {
     pub key: Option<String>,
     pub request_hash: Option<Vec<u8>>,
     pub response: Option<Vec<u8>>,
+    /// What is sent to [`CHANNEL`], if anybody is told. A hot command that writes its own record leaves it out.
+    told: Option<String>,
+}
+
+fn told(record: &Record) -> Option<String> {
+    let (to, id) = record.owner.zip(record.subject_id)?;
+    serde_json::to_string(&Told { to, kind: record.subject_kind.to_owned(), id }).ok()
 }

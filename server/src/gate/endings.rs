@@ -24,6 +24,7 @@ pub(crate) async fn catch_panic(request: Request, next: Next) -> Response {
     }
 }
 
+/// It is about the head of an answer: streams go on as long as they like.
 pub(crate) async fn time_limit(request: Request, next: Next) -> Response {
     within(AT_MOST, next.run(request)).await
 }

@@ -1,7 +1,7 @@
 //! A refusal as HTTP tells it. The one place where the domain's kinds, and what only HTTP knows of, become
 //! a status and a body; a handler, an extractor and the gate itself all refuse with a [`Problem`].
 
-use crate::gate::request_id;
+use crate::{gate::request_id, live};
 use app::door::status_of;
 use axum::{
     Json,
@@ -134,7 +134,7 @@ impl Door {
     fn of(path: &str, headers: &HeaderMap) -> Door {
         let below =
             |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if below("/api") || below("/health") {
+        if below("/api") || below("/health") || live::is_here(path) {
             return Door::Api;
         }
         let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();

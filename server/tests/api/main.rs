@@ -12,6 +12,7 @@ mod gate; // ids, headers, sizes, cross-site requests
 mod health; // up, and not up
 mod identity; // registering, signing in and out, tokens
 mod limits; // so many requests a minute
+mod live; // who hears of what, the moment it happens
 mod lists; // pages of lists
 mod loans; // from application to closure
 mod pages; // the app's pages and forms, without a script

@@ -17,7 +17,7 @@ use server::ReadHome;
 
 #[component]
 pub(crate) fn DashboardPage() -> impl IntoView {
-    let home = Reading::new(|| ReadHome {});
+    let home = Reading::live(|| ReadHome {});
     home.show(|home| view! { <Dashboard home /> }.into_any())
 }
 

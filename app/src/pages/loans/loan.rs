@@ -28,7 +28,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn LoanPage() -> impl IntoView {
     let address = use_address();
-    let page = Reading::new(move || ReadLoan { loan: address.part("loan") });
+    let page = Reading::live(move || ReadLoan { loan: address.part("loan") });
     page.show(|page| {
         let title = format!("{} loan", page.loan.purpose.words());
         let below = format!("{} · {}", page.loan.principal_amount.show(), rate_words(&page.loan));

@@ -26,8 +26,8 @@ use server::{ReadBalance, ReadTransactions, WalletScreen};
 #[component]
 pub(crate) fn WalletPage() -> impl IntoView {
     let address = use_address();
-    let screen = Reading::new(|| ReadBalance {});
-    let lines = Reading::new(move || ReadTransactions {
+    let screen = Reading::live(|| ReadBalance {});
+    let lines = Reading::live(move || ReadTransactions {
         direction: address.choice("type"),
         source: address.choice("source"),
         from: address.choice("from"),

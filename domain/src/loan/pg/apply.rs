@@ -97,12 +97,14 @@ impl Command for Apply {
         .execute(tx.conn())
         .await?;
         let row = loan_rows!("where l.id = $1", id.0).fetch_one(tx.conn()).await?;
-        tx.record(Record::of("loan", id.0).after(json!({
+        let applied = Record::of("loan", id.0).after(json!({
             "status": "APPLIED",
             "principal": terms.principal.get(),
             "tenure_months": terms.tenure_months,
             "interest_rate": terms.annual_rate,
-        })));
+        }));
+        // For the queue on the admins' screens.
+        tx.record(applied.tells(person.0));
         Ok(row.view(today)?)
     }
 }

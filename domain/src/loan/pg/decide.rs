@@ -79,7 +79,8 @@ impl Command for Decide {
         tx.record(
             Record::of("loan", self.loan.0)
                 .before(json!({ "status": row.status }))
-                .after(json!({ "status": decided.status, "reason": decided.rejection_reason, "approvals": decided.approvals.len() })),
+                .after(json!({ "status": decided.status, "reason": decided.rejection_reason, "approvals": decided.approvals.len() }))
+                .tells(row.person_id),
         );
         Ok(decided.view(tx.today())?)
     }

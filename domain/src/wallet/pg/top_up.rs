@@ -79,7 +79,11 @@ impl Command for TopUp {
         let entry = Entry::new(EntryKind::WalletToppedUp, &self.description, Some(self.person.0), legs)
             .map_err(|_| WorkError::Broken("a top-up does not balance"))?;
         let id = post(tx, &entry).await?;
-        tx.record(Record::of("person", self.person.0).after(json!({ "amount": amount, "entry": id })));
+        tx.record(
+            Record::of("person", self.person.0)
+                .after(json!({ "amount": amount, "entry": id }))
+                .tells(self.person.0),
+        );
         Ok(Replayable::first(tx, id)?)
     }
 

@@ -7,6 +7,7 @@ pub mod server;
 
 use crate::ui::{address::use_address, empty::Empty, heading::Heading, icon::Glyph, load::Reading};
 use applicant::Applicant;
+use domain::id::LoanId;
 use leptos::prelude::*;
 use queue::Queue;
 use server::{Desk, ReadDesk};
@@ -15,16 +16,31 @@ use server::{Desk, ReadDesk};
 #[component]
 pub(crate) fn ApprovalsPage() -> impl IntoView {
     let address = use_address();
-    let desk = Reading::new(move || ReadDesk { loan: None, cursor: address.choice("cursor") });
-    desk.show(|desk| view! { <DeskView desk chosen=false /> }.into_any())
+    // Whoever is about to press a button must not find another applicant under it: what happens elsewhere
+    // changes the queue, and what is said of this application, but not which one it is.
+    let looked_at = StoredValue::new(None::<LoanId>);
+    let cursor = move || address.choice("cursor");
+    let desk = Reading::live_as(
+        move || ReadDesk { loan: None, cursor: cursor() },
+        move || ReadDesk {
+            loan: looked_at.try_get_value().flatten().map(|loan| loan.to_string()),
+            cursor: cursor(),
+        },
+    );
+    desk.show(move |desk| {
+        let _gone = looked_at.try_set_value(desk.applicant.as_ref().map(|applicant| applicant.loan.id));
+        view! { <DeskView desk chosen=false /> }.into_any()
+    })
 }
 
 /// One application; where there is room, with the queue beside it.
 #[component]
 pub(crate) fn ApprovalPage() -> impl IntoView {
     let address = use_address();
-    let desk =
-        Reading::new(move || ReadDesk { loan: Some(address.part("loan")), cursor: address.choice("cursor") });
+    let desk = Reading::live(move || ReadDesk {
+        loan: Some(address.part("loan")),
+        cursor: address.choice("cursor"),
+    });
     desk.show(|desk| view! { <DeskView desk chosen=true /> }.into_any())
 }
 

@@ -23,7 +23,7 @@ use server::ReadToday;
 
 #[component]
 pub(crate) fn TodayPage() -> impl IntoView {
-    let today = Reading::new(|| ReadToday {});
+    let today = Reading::live(|| ReadToday {});
     today.show(|today| view! { <Today today /> }.into_any())
 }
 
