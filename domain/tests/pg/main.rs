@@ -11,9 +11,12 @@ mod support;
 
 mod cost; // a long history makes nothing slower
 mod identity; // registering, refresh tokens
+mod jobs; // claimed once, tried again, found again
 mod ledger_guards; // the database's own promises
 mod loan_life; // from application to closure
 mod loan_refusals; // what is refused changes nothing
+mod merchants; // what merchants hold, and bank accounts
 mod proofs; // a broken book is found
 mod races; // many at once
 mod reads; // pages of lists, statements
+mod transfers; // money across the bank

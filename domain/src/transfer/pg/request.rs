@@ -65,7 +65,9 @@ pub(super) async fn request(tx: &mut Tx, wanted: &Wanted) -> Result<TransferRow,
     .await?;
     enqueue(tx, JobKind::TransferAdvance, id.0).await?;
     tx.record(
-        Record::of(wanted.kind.as_str(), id.0).after(json!({ "status": "pending", "amount": amount })),
+        Record::of(wanted.kind.as_str(), id.0)
+            .after(json!({ "status": "pending", "amount": amount }))
+            .tells(wanted.owner),
     );
     Ok(transfer_rows!("where t.id = $1", id.0).fetch_one(tx.conn()).await?)
 }

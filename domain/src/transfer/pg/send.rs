@@ -111,7 +111,8 @@ impl Command for Send<'_> {
         tx.record(
             Record::of(kind.as_str(), self.transfer.0)
                 .before(json!({ "status": was.as_str() }))
-                .after(json!({ "status": word, "sends": sends })),
+                .after(json!({ "status": word, "sends": sends }))
+                .tells(row.owner_id),
         );
         Ok(Transfer { reference: self.transfer, flow: kind.flow(), amount: amount(row.amount_paise)?, account })
     }

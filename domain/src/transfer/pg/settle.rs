@@ -211,7 +211,10 @@ async fn post_one(
 
 fn record(tx: &mut Tx, id: TransferId, found: &Found, after: serde_json::Value) {
     tx.record(
-        Record::of(found.kind.as_str(), id.0).before(json!({ "status": found.state.as_str() })).after(after),
+        Record::of(found.kind.as_str(), id.0)
+            .before(json!({ "status": found.state.as_str() }))
+            .after(after)
+            .tells(found.owner),
     );
 }
 
