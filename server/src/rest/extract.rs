@@ -15,7 +15,7 @@ use domain::{
     explain::Explanation,
     id::MerchantId,
     identity::pg::{Caller, CallerKind},
-    work::Meta,
+    work::{IdempotencyKey, Meta},
 };
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
@@ -133,6 +133,31 @@ impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
 
 fn merchant_id(field: &str, text: &str) -> Result<MerchantId, Explanation> {
     text.trim().parse().map_err(|_| Explanation::validation(field, "This is not an identifier of ours."))
+}
+
+/// `Idempotency-Key`, or the name that one of the source systems gave it. It is judged by the handler, so that a refusal
+/// of the body's kind or size comes first.
+pub(super) struct Key(Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for Key {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let key = parts.headers.get("idempotency-key").or_else(|| parts.headers.get("x-idempotency-key"));
+        // Bytes that are no text are no key: the empty one is refused in the key's own words.
+        Ok(Key(key.map(|key| key.to_str().unwrap_or_default().to_owned())))
+    }
+}
+
+impl Key {
+    /// Where the body may bring it as well.
+    pub(super) fn given(&self) -> Result<Option<&str>, Explanation> {
+        self.0.as_deref().map(|key| IdempotencyKey::parse(key).map(|_| key)).transpose()
+    }
+
+    pub(super) fn needed(&self) -> Result<IdempotencyKey, Explanation> {
+        self.0.as_deref().map_or_else(|| Err(IdempotencyKey::required()), IdempotencyKey::parse)
+    }
 }
 
 /// What a command is told of the request that gave it.

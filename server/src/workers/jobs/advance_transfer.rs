@@ -1,0 +1,129 @@
+//! Takes a transfer one step on. It was committed that it is sent before it is sent, so whoever finds it `processing`
+//! asks before doing anything else. Only the bank's word ends it.
+
+use super::{done, failed};
+use crate::state::Kist;
+use domain::{
+    bank::{Enquiry, Outcome},
+    id::TransferId,
+    job::{backoff, pg::Ended},
+    transfer::{
+        callback::reason,
+        next::{self, First, Known, Unknown},
+        pg::{Send, SendRefused, Settle, Settled, known, note_contact},
+    },
+    work::{Failure, Meta, WorkError, execute, real_now},
+};
+use rand::Rng;
+use std::time::Duration;
+
+/// The longest pause between two questions to the bank about one transfer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+const BANK_AWAY: Duration = Duration::from_secs(5);
+
+pub(super) async fn run(kist: &Kist, transfer: TransferId, meta: &Meta) -> Result<Ended, WorkError> {
+    let Some(known) = known(&kist.pool, transfer).await? else { return Ok(done("there is no such transfer")) };
+    let step = next::first(known);
+    if step != First::Nothing
+        && let Err(why) = kist.banks.gateway().ready()
+    {
+        note_contact(&kist.pool, transfer, &why).await?;
+        return Ok(again(BANK_AWAY, 1, why));
+    }
+    match step {
+        First::Nothing => Ok(done("it came to its end")),
+        First::Send => send(kist, transfer, known, meta).await,
+        First::Enquire => enquire(kist, transfer, known, meta).await,
+    }
+}
+
+async fn send(
+    kist: &Kist,
+    transfer: TransferId,
+    known: Known,
+    meta: &Meta,
+) -> Result<Ended, WorkError> {
+    let command = Send { transfer, sends_before: known.sends, vault: &kist.vault, meta: meta.clone() };
+    let order = match execute(&kist.pool, &command).await {
+        Ok(order) => order,
+        Err(Failure::Refused(SendRefused::MovedOn)) => {
+            return Ok(again(Duration::from_secs(1), 1, "it has moved on meanwhile".to_owned()));
+        }
+        Err(failure) => return Err(failed(failure)),
+    };
+    let said = kist.banks.gateway().send(&order).await;
+    settle(kist, transfer, said, known, meta).await
+}
+
+async fn enquire(
+    kist: &Kist,
+    transfer: TransferId,
+    known: Known,
+    meta: &Meta,
+) -> Result<Ended, WorkError> {
+    match kist.banks.gateway().enquire(transfer).await {
+        Enquiry::Known(said) => settle(kist, transfer, said, known, meta).await,
+        Enquiry::NotKnown => match next::not_known(known, &kist.config.transfers, real_now()) {
+            Unknown::SendAgain => send(kist, transfer, known, meta).await,
+            Unknown::Wait => {
+                let note = "the bank does not know it; the last send may still arrive".to_owned();
+                note_contact(&kist.pool, transfer, &note).await?;
+                Ok(again(kist.config.transfers.bank_limit, 1, note))
+            }
+            Unknown::Fence => fence(kist, transfer, known, meta).await,
+        },
+        // Fenced by somebody who could not say so before it crashed.
+        Enquiry::Fenced => never_received(kist, transfer, known, meta).await,
+    }
+}
+
+async fn fence(
+    kist: &Kist,
+    transfer: TransferId,
+    known: Known,
+    meta: &Meta,
+) -> Result<Ended, WorkError> {
+    match kist.banks.gateway().fence(transfer).await {
+        Enquiry::Known(said) => settle(kist, transfer, said, known, meta).await,
+        Enquiry::Fenced => never_received(kist, transfer, known, meta).await,
+        Enquiry::NotKnown => Ok(again(kist.config.transfers.processing_timeout, 1, "it could not be fenced".to_owned())),
+    }
+}
+
+async fn never_received(
+    kist: &Kist,
+    transfer: TransferId,
+    known: Known,
+    meta: &Meta,
+) -> Result<Ended, WorkError> {
+    let code = "not_received".to_owned();
+    let said = Outcome::Declined { reason: reason(&code), code };
+    settle(kist, transfer, said, known, meta).await
+}
+
+async fn settle(
+    kist: &Kist,
+    transfer: TransferId,
+    said: Outcome,
+    known: Known,
+    meta: &Meta,
+) -> Result<Ended, WorkError> {
+    if let Outcome::Unknown { why } = said {
+        note_contact(&kist.pool, transfer, &why).await?;
+        return Ok(again(kist.config.transfers.processing_timeout, known.enquiries + 1, why));
+    }
+    let words = match &said {
+        Outcome::Accepted { .. } => "the money moved",
+        Outcome::Declined { .. } | Outcome::Unknown { .. } => "the bank declined it",
+    };
+    let settled = execute(&kist.pool, &Settle { transfer, said, meta: meta.clone() }).await.map_err(failed)?;
+    Ok(done(match settled {
+        Settled::Applied => words.to_owned(),
+        Settled::Ignored(why) => format!("{words}: {why}"),
+        Settled::Contradicts(why) => format!("a discrepancy was opened: {why}"),
+    }))
+}
+
+fn again(first: Duration, tries: u32, note: String) -> Ended {
+    Ended::Again { after: backoff(first, LONGEST_PAUSE, tries, rand::rng().random()), note }
+}

@@ -1,0 +1,44 @@
+//! What is done again and again.
+
+use super::done;
+use crate::{session_store::PostgresStore, state::Kist};
+use domain::{job::pg, job::pg::Ended, transfer, work::WorkError};
+
+pub(super) async fn recover_transfers(kist: &Kist) -> Result<Ended, WorkError> {
+    let found = transfer::pg::recover(&kist.pool).await?;
+    if found > 0 {
+        tracing::warn!(found, "transfers were under way that no job looked after");
+    }
+    Ok(done(format!("{found} found")))
+}
+
+pub(super) async fn purge_responses(kist: &Kist) -> Result<Ended, WorkError> {
+    let mut gone = 0;
+    loop {
+        match pg::purge_responses(&kist.pool).await? {
+            0 => return Ok(done(format!("{gone} forgotten"))),
+            more => gone += more,
+        }
+    }
+}
+
+pub(super) async fn purge_jobs(kist: &Kist) -> Result<Ended, WorkError> {
+    let mut gone = 0;
+    loop {
+        match pg::purge_jobs(&kist.pool).await? {
+            0 => return Ok(done(format!("{gone} forgotten"))),
+            more => gone += more,
+        }
+    }
+}
+
+pub(super) async fn purge_sessions(kist: &Kist) -> Result<Ended, WorkError> {
+    let sessions = PostgresStore::new(kist.pool.clone()).purge().await;
+    sessions.map_err(|error| {
+        tracing::warn!(%error, "expired sessions could not be forgotten");
+        WorkError::Broken("expired sessions could not be forgotten")
+    })?;
+    let tokens = kist.doorkeeper.forget_expired_tokens().await;
+    tokens.map_err(|_| WorkError::Broken("expired refresh tokens could not be forgotten"))?;
+    Ok(done(""))
+}

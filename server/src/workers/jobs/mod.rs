@@ -1,0 +1,51 @@
+//! One file for each kind of job. Short: a look, perhaps a question to the bank, a command.
+
+mod advance_transfer;
+mod apply_webhook;
+mod housekeeping;
+
+use crate::state::Kist;
+use domain::{
+    explain::Explain,
+    id::{TransferId, WebhookInId},
+    job::{
+        JobKind,
+        pg::{Claimed, Ended},
+    },
+    work::{Failure, Meta, WorkError},
+};
+use std::time::Duration;
+
+pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
+    let Some(kind) = job.kind else {
+        // Of a newer version of the program: left for it.
+        let note = "this version of the program does not know this kind of job".to_owned();
+        return Ended::Again { after: Duration::from_secs(30), note };
+    };
+    let subject = job.subject.unwrap_or_default();
+    let meta = Meta { request_id: job.request_id.clone() };
+    let ended = match kind {
+        JobKind::TransferAdvance => advance_transfer::run(kist, TransferId(subject), &meta).await,
+        JobKind::WebhookApply => apply_webhook::run(kist, WebhookInId(subject), &meta).await,
+        JobKind::TransferRecover => housekeeping::recover_transfers(kist).await,
+        JobKind::ResponsesPurge => housekeeping::purge_responses(kist).await,
+        JobKind::JobsPurge => housekeeping::purge_jobs(kist).await,
+        JobKind::SessionsPurge => housekeeping::purge_sessions(kist).await,
+    };
+    ended.unwrap_or_else(|error| Ended::Failed { error: error.to_string() })
+}
+
+fn done(note: impl Into<String>) -> Ended {
+    Ended::Done { note: note.into() }
+}
+
+/// A command's failure as a job's: for the admin's page, so without anything personal.
+fn failed<E: Explain>(failure: Failure<E>) -> WorkError {
+    match failure {
+        Failure::Work(error) => error,
+        Failure::Refused(why) => {
+            tracing::warn!(why = why.explain().code, "a job's command was refused");
+            WorkError::Broken("a job's command was refused")
+        }
+    }
+}

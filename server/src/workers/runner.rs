@@ -1,0 +1,203 @@
+//! Claims what is due, runs it, says how it ended; and now and then what every process must do.
+
+use super::jobs;
+use crate::state::Kist;
+use domain::{
+    id::WorkerId,
+    job::pg::{self, Claimed, Ended},
+    work::WorkError,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    task::{JoinHandle, JoinSet},
+    time::{Instant, interval, sleep, timeout},
+};
+use tracing::Instrument;
+
+/// How one process works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkerSettings {
+    /// Jobs at once.
+    pub slots: u32,
+    /// Longer than any job takes: after it the job is somebody else's.
+    pub lease: Duration,
+}
+
+/// Between looks at a queue that was empty.
+const POLL: Duration = Duration::from_millis(250);
+const HEARTBEAT: Duration = Duration::from_secs(3);
+const TICK: Duration = Duration::from_secs(1);
+/// After an error of the database, before the next try.
+const AFTER_ERROR: Duration = Duration::from_secs(1);
+/// When asked to stop: for the jobs under way. What takes longer is handed back.
+const LAST_JOBS: Duration = Duration::from_secs(15);
+
+/// The workers of this process.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    running: JoinHandle<()>,
+}
+
+impl Workers {
+    pub fn start(kist: Kist, settings: WorkerSettings) -> Workers {
+        let (stop, stopped) = watch::channel(false);
+        let running = tokio::spawn(work(kist, settings, stopped));
+        Workers { stop, running }
+    }
+
+    /// Finishes or hands back what is under way.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        if self.running.await.is_err() {
+            tracing::error!("the workers did not end well");
+        }
+    }
+}
+
+async fn work(kist: Kist, settings: WorkerSettings, mut stopped: watch::Receiver<bool>) {
+    let worker = WorkerId::new();
+    let name = format!("{}-{}", host(), std::process::id());
+    let slots = Arc::new(Semaphore::new(usize::try_from(settings.slots).unwrap_or(1)));
+    let housekeeping = tokio::spawn(housekeeping(kist.clone(), worker, name.clone(), settings, slots.clone()));
+    tracing::info!(worker = %worker, name, slots = settings.slots, "working");
+
+    let mut jobs = JoinSet::new();
+    while !*stopped.borrow() {
+        while jobs.try_join_next().is_some() {}
+        let took = tokio::select! {
+            took = take(&kist, worker, settings, &slots) => took,
+            _ = stopped.changed() => break,
+        };
+        match took {
+            Ok(claimed) if claimed.is_empty() => pause(POLL, &mut stopped).await,
+            Ok(claimed) => {
+                for (job, slot) in claimed {
+                    jobs.spawn(one(kist.clone(), job, settings.lease, stopped.clone(), slot));
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "jobs could not be claimed");
+                pause(AFTER_ERROR, &mut stopped).await;
+            }
+        }
+    }
+
+    let finished = async { while jobs.join_next().await.is_some() {} };
+    if timeout(LAST_JOBS + Duration::from_secs(5), finished).await.is_err() {
+        tracing::warn!("some jobs did not end in time; their leases will");
+    }
+    housekeeping.abort();
+    if let Err(error) = pg::sign_off(&kist.pool, worker).await {
+        tracing::warn!(%error, "this worker could not sign off");
+    }
+}
+
+/// As many jobs as there are free slots, each with its slot.
+async fn take(
+    kist: &Kist,
+    worker: WorkerId,
+    settings: WorkerSettings,
+    slots: &Arc<Semaphore>,
+) -> Result<Vec<(Claimed, OwnedSemaphorePermit)>, WorkError> {
+    let Ok(first) = slots.clone().acquire_owned().await else { return Ok(Vec::new()) };
+    let mut free = vec![first];
+    while let Ok(slot) = slots.clone().try_acquire_owned() {
+        free.push(slot);
+    }
+    let most = i64::try_from(free.len()).unwrap_or(1);
+    let claimed = pg::claim(&kist.pool, worker, most, settings.lease).await?;
+    Ok(claimed.into_iter().zip(free).collect())
+}
+
+async fn one(
+    kist: Kist,
+    job: Claimed,
+    lease: Duration,
+    mut stopped: watch::Receiver<bool>,
+    _slot: OwnedSemaphorePermit,
+) {
+    let kind = job.kind.map_or("unknown", domain::job::JobKind::as_str);
+    let span = tracing::info_span!("job", kind, job = %job.id, run = job.run, request_id = %job.request_id);
+    async {
+        let started = Instant::now();
+        // Ends before the lease does, so that no other worker runs it at the same time.
+        let limit = lease.mul_f32(0.8);
+        let impatient = async {
+            let _ = stopped.wait_for(|stop| *stop).await;
+            sleep(LAST_JOBS).await;
+        };
+        let ended = tokio::select! {
+            ended = jobs::run(&kist, &job) => ended,
+            () = sleep(limit) => Ended::Failed { error: "it took longer than its lease allows".to_owned() },
+            () = impatient => Ended::HandedBack,
+        };
+        let ms = started.elapsed().as_millis();
+        match &ended {
+            Ended::Failed { error } => tracing::warn!(ms, error, "a job failed"),
+            Ended::Done { note } | Ended::Again { note, .. } => tracing::debug!(ms, note, "a job ended"),
+            Ended::HandedBack => tracing::info!(ms, "a job is handed back"),
+        }
+        say(&kist, &job, ended).await;
+    }
+    .instrument(span)
+    .await;
+}
+
+/// What cannot be written down now is found by its lease later; a few tries save that wait.
+async fn say(kist: &Kist, job: &Claimed, ended: Ended) {
+    for wait in [100, 1000, 3000] {
+        match pg::finish(&kist.pool, job, ended.clone()).await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::warn!(%error, "how a job ended could not be written down");
+                sleep(Duration::from_millis(wait)).await;
+            }
+        }
+    }
+}
+
+/// Signs on, puts back what dead workers left, and asks for what is due periodically.
+async fn housekeeping(
+    kist: Kist,
+    worker: WorkerId,
+    name: String,
+    settings: WorkerSettings,
+    slots: Arc<Semaphore>,
+) {
+    let all = i32::try_from(settings.slots).unwrap_or(i32::MAX);
+    let (mut turn, mut signed_on, mut planned) = (interval(TICK), None::<Instant>, false);
+    loop {
+        turn.tick().await;
+        let done = async {
+            if !planned {
+                pg::plan_periodic(&kist.pool).await?;
+                planned = true;
+            }
+            if signed_on.is_none_or(|at| at.elapsed() >= HEARTBEAT) {
+                let free = i32::try_from(slots.available_permits()).unwrap_or(0);
+                pg::sign_on(&kist.pool, worker, &name, all, all - free, &kist.banks.breakers()).await?;
+                signed_on = Some(Instant::now());
+            }
+            pg::recover_lost(&kist.pool).await?;
+            pg::tick(&kist.pool).await?;
+            Ok::<_, WorkError>(())
+        };
+        if let Err(error) = done.await {
+            tracing::warn!(%error, "the workers' housekeeping failed");
+        }
+    }
+}
+
+async fn pause(time: Duration, stopped: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        () = sleep(time) => {}
+        _ = stopped.changed() => {}
+    }
+}
+
+fn host() -> String {
+    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let name = name.trim();
+    if name.is_empty() { "host".to_owned() } else { name.chars().take(40).collect() }
+}
