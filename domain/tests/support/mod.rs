@@ -6,10 +6,11 @@ pub use database::TestDatabase;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    actor::{Actor, Admin, Borrower, Role},
+    actor::{Actor, Admin, Borrower, ForMerchant, Holder, MerchantUser, Role},
+    bank_account::{body::BankAccountBody, pg::AddBankAccount},
     body::Raw,
     explain::{Explain, Explanation},
-    id::{LoanId, PersonId},
+    id::{LoanId, MerchantId, PersonId},
     identity::{
         body::RegisterBody,
         pg::{Register, Registered},
@@ -18,12 +19,16 @@ use domain::{
         body::{ApplyBody, DecideBody, RepayBody},
         view::{LoanView, RepaymentReceipt},
     },
+    merchant::{pg::FundMerchant, view::MerchantBalanceView},
     money::{Paise, PositivePaise},
     wallet::pg::TopUp,
-    work::{Command, Failure, IdempotencyKey, Meta, Replayable, execute_as_of},
+    work::{Command, Failure, IdempotencyKey, Meta, Replayable, Vault, execute_as_of},
 };
 use sqlx::PgPool;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 /// A small lender in a database of its own. Business time is set by the story, not by the day it is run.
 pub struct House {
@@ -51,6 +56,22 @@ pub fn key(text: &str) -> IdempotencyKey {
 
 pub fn actor(person: PersonId, role: Role) -> Actor {
     Actor { person, role, merchant: None, sign_in: None }
+}
+
+/// A merchant's user, acting for it.
+pub fn for_merchant(user: MerchantUser) -> ForMerchant {
+    let merchant = Some(user.merchant());
+    Actor { merchant, ..actor(user.person(), Role::Merchant) }.for_merchant(None).expect("acts for itself")
+}
+
+/// To be added by its holder.
+pub fn bank_account(holder: Holder, number: &str, ifsc: &str, vault: &Arc<Vault>) -> AddBankAccount {
+    let body = BankAccountBody {
+        account_holder_name: Raw::typed("Somebody"),
+        account_number: Raw::typed(number),
+        ifsc_code: Raw::typed(ifsc),
+    };
+    body.parse(holder, vault.clone(), meta()).expect("a bank account")
 }
 
 static NUMBER: AtomicU32 = AtomicU32::new(1);
@@ -89,6 +110,14 @@ impl House {
         actor(person, Role::User).as_borrower().expect("a borrower")
     }
 
+    pub async fn merchant(&self, name: &str) -> MerchantUser {
+        let person = register(self.pool(), name, Role::Merchant, self.now).await;
+        let merchant = sqlx::query_scalar("select id from merchant where person_id = $1").bind(person.0);
+        let merchant = merchant.fetch_one(&self.db.owner).await.expect("its merchant");
+        let actor = Actor { merchant: Some(MerchantId(merchant)), ..actor(person, Role::Merchant) };
+        actor.as_merchant().expect("a merchant")
+    }
+
     pub async fn run<C: Command>(&self, command: &C) -> Result<C::Output, Explanation> {
         told(execute_as_of(self.pool(), command, self.now).await)
     }
@@ -98,6 +127,17 @@ impl House {
         let key = key(&format!("fund-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
         let top_up = TopUp::new(self.admin, borrower.person(), amount, "Added money", key, meta());
         self.run(&top_up).await.expect("money arrives");
+    }
+
+    pub async fn funds_merchant(&self, user: MerchantUser, amount: &str) {
+        let amount = PositivePaise::parse_amount(amount).expect("an amount");
+        let key = key(&format!("fund-{}", NUMBER.fetch_add(1, Ordering::Relaxed)));
+        let command = FundMerchant::new(self.admin, user.merchant(), amount, "Settlement", key, meta());
+        self.run(&command).await.expect("money arrives");
+    }
+
+    pub async fn merchant_balance(&self, user: MerchantUser) -> MerchantBalanceView {
+        domain::merchant::pg::balance(self.pool(), for_merchant(user)).await.expect("a balance")
     }
 
     pub async fn applies(

@@ -14,6 +14,7 @@ mod identity; // registering, signing in and out, tokens
 mod limits; // so many requests a minute
 mod lists; // pages of lists
 mod loans; // from application to closure
+mod merchants; // balances, ledgers, bank accounts, and acting for a merchant
 mod pages; // the app's pages and forms, without a script
 mod repayments; // one key, one effect, one answer
 mod seed; // the demo data
