@@ -1,9 +1,10 @@
 //! What is read often reads what it shows, however long the history is.
 
-use crate::support::House;
+use crate::support::{House, for_merchant};
 use domain::{
     id::AccountId,
     ledger, loan,
+    merchant::{self, filter::LedgerFilter},
     page::{Page, PageRequest},
     wallet::{self, filter::TransactionFilter},
 };
@@ -17,16 +18,20 @@ const HISTORY: i64 = 6_000;
 const FEW: i64 = 150;
 const BANK: AccountId = AccountId(Uuid::from_u128(0x7000_8000_0000_0000_0001));
 
-/// Six thousand movements into one wallet, long ago.
+/// Six thousand movements into one wallet, and as many to one merchant, long ago.
+fn long_ago(account: &str, kind: &str, group: u16) -> String {
+    LONG_AGO.replace("{account}", account).replace("{kind}", kind).replace("{group}", &group.to_string())
+}
+
 const LONG_AGO: &str = "
-    with wallet as (select id from account where kind = 'wallet'),
+    with wallet as (select id from account where kind = '{account}'),
          bank as (select id from account where kind = 'bank'),
          movement as (
-           select ('018f0000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid as id,
+           select ('018f0000-0000-7000-{group}-' || lpad(to_hex(n), 12, '0'))::uuid as id,
                   timestamptz '2024-01-01Z' + n * interval '1 minute' as at
            from generate_series(1, 6000) n
          )
-    select ledger_post(array_agg(m.id), array_agg('wallet.topped_up'::text), array_agg('Added money'::text), array_agg(m.at),
+    select ledger_post(array_agg(m.id), array_agg('{kind}'::text), array_agg('Added money'::text), array_agg(m.at),
                        array_agg(null::uuid), array_agg(null::uuid), array_agg(null::uuid),
                        array_agg(m.id) || array_agg(m.id), array_agg(b.id) || array_agg(w.id),
                        array_agg(100::bigint) || array_agg(-100::bigint))
@@ -37,7 +42,13 @@ async fn a_long_history_makes_nothing_slower() {
     // One connection, whose count of rows is told before it is asked for.
     let house = House::with_connections(1).await;
     let asha = house.borrower("Asha Rao").await;
-    house.as_owner(LONG_AGO).await.expect("a history");
+    let rohan = house.merchant("Rohan Mehta").await;
+    for history in [
+        long_ago("wallet", "wallet.topped_up", 8000),
+        long_ago("merchant_available", "merchant.funded", 8001),
+    ] {
+        house.as_owner(&history).await.expect("a history");
+    }
     // Plans that were made while the tables were small must not stay.
     house.as_owner("analyze").await.expect("statistics");
     let pool = house.pool();
@@ -52,6 +63,14 @@ async fn a_long_history_makes_nothing_slower() {
     let newer = second.newer.as_deref();
     few(pool, "the wallet, newer", wallet::pg::transactions(pool, asha.person(), &all, ten(newer))).await;
     few(pool, "the dashboard", loan::pg::borrower_home(pool, asha)).await;
+
+    let every = LedgerFilter::default();
+    let merchants = for_merchant(rohan);
+    let first = merchant::pg::ledger(pool, merchants, &every, ten(None)).await.expect("reads");
+    let older = first.older.as_deref();
+    few(pool, "a merchant's ledger", merchant::pg::ledger(pool, merchants, &every, ten(None))).await;
+    few(pool, "a merchant's ledger, older", merchant::pg::ledger(pool, merchants, &every, ten(older))).await;
+    few(pool, "a merchant's first page", merchant::pg::home(pool, rohan)).await;
 
     let lines = |cursor: Option<&str>| ledger::pg::account_lines(pool, house.admin, BANK, ten(cursor));
     let bank: Page<_> = lines(None).await.expect("reads");
@@ -68,7 +87,7 @@ async fn a_long_history_makes_nothing_slower() {
     };
     few(pool, "adding money", posting).await;
     house.is_proven().await;
-    assert_eq!(house.count("entry").await, HISTORY + 1);
+    assert_eq!(house.count("entry").await, 2 * HISTORY + 1);
 }
 
 async fn few<T, E: std::fmt::Debug>(pool: &PgPool, what: &str, work: impl Future<Output = Result<T, E>>) {

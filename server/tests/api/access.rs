@@ -34,6 +34,8 @@ const WHO: [&str; 5] = ["signed out", "a stranger", "the owner", "a merchant", "
 const ANYBODY: [May; 5] = [Yes, Yes, Yes, Yes, Yes];
 const SIGNED_IN: [May; 5] = [SignIn, Yes, Yes, Yes, Yes];
 const BORROWERS: [May; 5] = [SignIn, Yes, Yes, No, No];
+const BORROWERS_AND_MERCHANTS: [May; 5] = [SignIn, Yes, Yes, Yes, No];
+const MERCHANTS_AND_ADMINS: [May; 5] = [SignIn, No, No, Yes, Yes];
 const ADMINS: [May; 5] = [SignIn, No, No, No, Yes];
 const ITS_OWNER: [May; 5] = [SignIn, Hidden, Yes, Hidden, Hidden];
 const ITS_BORROWER: [May; 5] = [SignIn, Hidden, Yes, No, No];
@@ -41,7 +43,7 @@ const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 30] = [
+const REST: [(&str, &str, &str, [May; 5]); 36] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -64,8 +66,14 @@ const REST: [(&str, &str, &str, [May; 5]); 30] = [
     ("GET", "/loans/{id}/payoff", "{loan}", ITS_BORROWER_AND_ADMINS),
     ("POST", "/repayments/make-payment", "{\"loan_id\": \"{loan}\", \"amount\": 1, \"idempotency_key\": \"k\"}", ITS_BORROWER),
     ("GET", "/repayments/loan/{loan_id}", "{loan}", ITS_BORROWER_AND_ADMINS),
+    ("GET", "/bank-accounts", "", BORROWERS_AND_MERCHANTS),
+    ("POST", "/bank-accounts", "{}", BORROWERS_AND_MERCHANTS),
+    ("GET", "/balance", "", MERCHANTS_AND_ADMINS),
+    ("GET", "/ledger", "", MERCHANTS_AND_ADMINS),
+    ("GET", "/merchants", "", MERCHANTS_AND_ADMINS),
     ("GET", "/admin/proof", "", ADMINS),
     ("GET", "/admin/audit", "", ADMINS),
+    ("PATCH", "/admin/merchants/{id}", "{merchant}", ADMINS),
     // The same with a trailing slash, and under the other base.
     ("GET", "/wallet/balance/", "", BORROWERS),
     ("GET", "/loans/{id}/", "{loan}", ITS_BORROWER_AND_ADMINS),
@@ -143,6 +151,8 @@ impl<'a> Scene<'a> {
             ("{entry}", one("select id from entry limit 1").await),
         ];
         let people = [app.borrower("Ravi Menon").await, owner, app.merchant("Rohan Mehta").await, admin];
+        let merchant = people[2].merchant().await;
+        let owned = owned.into_iter().chain([("{merchant}", merchant.to_string())]).collect();
         Scene { app, people, owned }
     }
 

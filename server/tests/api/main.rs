@@ -15,6 +15,7 @@ mod limits; // so many requests a minute
 mod live; // who hears of what, the moment it happens
 mod lists; // pages of lists
 mod loans; // from application to closure
+mod merchants; // balances, ledgers, bank accounts, and acting for a merchant
 mod pages; // the app's pages and forms, without a script
 mod repayments; // one key, one effect, one answer
 mod seed; // the demo data

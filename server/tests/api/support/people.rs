@@ -7,11 +7,12 @@ use super::{
 use domain::{
     actor::{Actor, Admin, Role},
     body::Raw,
-    id::PersonId,
+    id::{MerchantId, PersonId},
     identity::{
         body::{Email, Password, RegisterBody, Registration},
         pg::{Register, SetActive},
     },
+    merchant::pg::FundMerchant,
     money::PositivePaise,
     wallet::pg::TopUp,
     work::{IdempotencyKey, Meta, execute},
@@ -148,6 +149,22 @@ impl Person<'_> {
         let amount = PositivePaise::parse_amount(amount).expect("an amount");
         let key = IdempotencyKey::parse(&format!("fund-{}", number())).expect("a key");
         let command = TopUp::new(self.as_admin(), who.person(), amount, "Added by UPI", key, Meta::default());
+        execute(&self.app.kist.pool, &command).await.expect("money arrives");
+    }
+
+    /// The merchant that this person acts for.
+    pub(crate) async fn merchant(&self) -> MerchantId {
+        let sql = "select id from merchant where person_id = $1";
+        let id = sqlx::query_scalar(sql).bind(self.person().0).fetch_one(&self.app.owner).await;
+        MerchantId(id.expect("a merchant's user"))
+    }
+
+    /// Money arrives at the bank for a merchant.
+    pub(crate) async fn funds_merchant(&self, who: &Person<'_>, amount: &str) {
+        let amount = PositivePaise::parse_amount(amount).expect("an amount");
+        let key = IdempotencyKey::parse(&format!("fund-{}", number())).expect("a key");
+        let (admin, merchant) = (self.as_admin(), who.merchant().await);
+        let command = FundMerchant::new(admin, merchant, amount, "Settlement by NEFT", key, Meta::default());
         execute(&self.app.kist.pool, &command).await.expect("money arrives");
     }
 
