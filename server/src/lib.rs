@@ -3,9 +3,12 @@
 //! No business rules here: a handler finds out who is asking, parses, and runs one command or query of
 //! `domain`. Read top to bottom; each room uses only what stands above it.
 
+pub mod signature; // of webhooks, ours and others'
+pub mod simulator; // a pretend bank, for demonstrations and tests
 pub mod config; // typed settings, read once
 pub mod telemetry; // what is logged, and how
 pub mod tokens; // the JWTs of programs
+pub mod banks; // the way to a bank, and what its answers mean
 mod session_store; // browsers' sessions, in PostgreSQL
 pub mod state; // what every request may use
 pub mod rest; // the API: every route on one screen

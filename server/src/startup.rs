@@ -1,12 +1,13 @@
 //! Puts the product together; used by `main` and by the tests.
 
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, callback_at},
     files,
     gate::{body_size, credentials, csrf, endings, headers, limits, request_id, trace},
     health, migrations, pages, rest,
     rest::problem::{self, Problem},
     session_store::PostgresStore,
+    simulator,
     state::Kist,
 };
 use anyhow::Context;
@@ -16,7 +17,7 @@ use axum::{
     extract::Request,
     middleware::{from_fn, from_fn_with_state},
 };
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tower::Layer;
 use tower_http::{CompressionLevel, compression::CompressionLayer, normalize_path::NormalizePathLayer};
@@ -32,23 +33,26 @@ const LAST_ANSWERS: Duration = Duration::from_secs(20);
 pub struct Server {
     kist: Kist,
     listener: TcpListener,
+    /// The pretend bank of a demonstration.
+    simulator: Option<simulator::Running>,
 }
 
 impl Server {
     /// Refuses what production must not do. The schema is brought up to date first where the settings say so.
-    pub async fn start(config: Config) -> anyhow::Result<Server> {
+    pub async fn start(mut config: Config) -> anyhow::Result<Server> {
         config.check_for_serving()?;
         if config.migrate_first {
             migrations::apply(&config, None).await?;
         }
         let listener = TcpListener::bind(config.address).await?;
+        let simulator = start_simulator(&mut config, listener.local_addr()?).await?;
         let kist = Kist::new(config).await?;
         refuse_demo_people(&kist).await?;
-        Ok(Server { kist, listener })
+        Ok(Server { kist, listener, simulator })
     }
 
     /// Where it listens; the port was chosen by the system if the settings said 0.
-    pub fn address(&self) -> std::io::Result<SocketAddr> {
+    pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
@@ -78,9 +82,40 @@ impl Server {
             () = patience => tracing::warn!("some answers were not finished in time"),
         }
         purge.abort();
+        // Last: what was under way may still have asked it.
+        if let Some(simulator) = self.simulator {
+            simulator.stop().await;
+        }
         self.kist.pool.close().await;
         Ok(())
     }
+}
+
+/// The pretend bank, where a demonstration names no other. From then on it is the bank of the settings.
+async fn start_simulator(
+    config: &mut Config,
+    kist: SocketAddr,
+) -> anyhow::Result<Option<simulator::Running>> {
+    if !config.has_own_bank() {
+        return Ok(None);
+    }
+    let mut settings = config.simulator.clone();
+    settings.callback_url = settings.callback_url.or_else(|| callback_at(kist));
+    let running = match simulator::start(settings.clone()).await {
+        // Of another clone's demonstration, probably.
+        Err(error) if is_taken(&error) => {
+            settings.address.set_port(0);
+            simulator::start(settings).await?
+        }
+        started => started?,
+    };
+    tracing::info!(address = %running.address, "a pretend bank is listening");
+    config.simulator.address = running.address;
+    Ok(Some(running))
+}
+
+fn is_taken(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::AddrInUse)
 }
 
 /// Everything, behind the gate. What is added last is passed first.

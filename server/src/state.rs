@@ -1,6 +1,6 @@
 //! What every request may use. Nothing in it is the only copy of anything: another process has the same.
 
-use crate::{config::Config, gate::limits::Limiter, tokens::Tokens};
+use crate::{banks::Banks, config::Config, gate::limits::Limiter, tokens::Tokens};
 use axum::extract::FromRef;
 use domain::{
     identity::pg::{Doorkeeper, Passwords, SignInThrottle},
@@ -19,6 +19,7 @@ pub struct Kist {
     pub doorkeeper: Doorkeeper,
     pub tokens: Arc<Tokens>,
     pub limiter: Limiter,
+    pub banks: Banks,
     pub leptos: Arc<LeptosOptions>,
 }
 
@@ -32,6 +33,7 @@ impl Kist {
         Ok(Kist {
             doorkeeper: Doorkeeper::new(pool.clone(), passwords, SignInThrottle::new(config.limits.login)),
             tokens: Arc::new(Tokens::new(&config)?),
+            banks: Banks::new(&config)?,
             limiter: Limiter::in_this_process(config.limits),
             leptos: Arc::new(leptos_options(&config)),
             config: Arc::new(config),

@@ -5,7 +5,7 @@ use axum::{
     Router,
     handler::Handler,
     http::Method,
-    routing::{MethodRouter, delete, get, post},
+    routing::{MethodRouter, delete, get, post, put},
 };
 
 #[derive(Default)]
@@ -28,6 +28,10 @@ impl Catalogue {
 
     pub(super) fn post<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
         self.add(Method::POST, path, post(handler))
+    }
+
+    pub(super) fn put<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
+        self.add(Method::PUT, path, put(handler))
     }
 
     pub(super) fn delete<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {

@@ -8,6 +8,7 @@ mod loans;
 mod page; // lists: filters, limit, cursor, Link
 pub(crate) mod problem; // a refusal as HTTP tells it
 mod repayments;
+mod simulator; // how the pretend bank behaves
 mod statement; // a statement as CSV
 mod wallet;
 
@@ -55,6 +56,8 @@ fn routes() -> Catalogue {
         //
         .get("/admin/proof", admin::proof)
         .get("/admin/audit", admin::audit)
+        .get("/admin/simulator", simulator::read)
+        .put("/admin/simulator", simulator::change)
 }
 
 /// The API under one of its bases, without the gate.

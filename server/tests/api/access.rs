@@ -35,13 +35,15 @@ const ANYBODY: [May; 5] = [Yes, Yes, Yes, Yes, Yes];
 const SIGNED_IN: [May; 5] = [SignIn, Yes, Yes, Yes, Yes];
 const BORROWERS: [May; 5] = [SignIn, Yes, Yes, No, No];
 const ADMINS: [May; 5] = [SignIn, No, No, No, Yes];
+/// Of a demonstration only, which the tests are not.
+const ADMINS_OF_A_DEMO: [May; 5] = [SignIn, No, No, No, Hidden];
 const ITS_OWNER: [May; 5] = [SignIn, Hidden, Yes, Hidden, Hidden];
 const ITS_BORROWER: [May; 5] = [SignIn, Hidden, Yes, No, No];
 const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 30] = [
+const REST: [(&str, &str, &str, [May; 5]); 32] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -66,6 +68,8 @@ const REST: [(&str, &str, &str, [May; 5]); 30] = [
     ("GET", "/repayments/loan/{loan_id}", "{loan}", ITS_BORROWER_AND_ADMINS),
     ("GET", "/admin/proof", "", ADMINS),
     ("GET", "/admin/audit", "", ADMINS),
+    ("GET", "/admin/simulator", "", ADMINS_OF_A_DEMO),
+    ("PUT", "/admin/simulator", "{}", ADMINS_OF_A_DEMO),
     // The same with a trailing slash, and under the other base.
     ("GET", "/wallet/balance/", "", BORROWERS),
     ("GET", "/loans/{id}/", "{loan}", ITS_BORROWER_AND_ADMINS),

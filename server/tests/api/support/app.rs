@@ -14,6 +14,8 @@ use tokio::{sync::oneshot, task::JoinHandle};
 
 pub(crate) const KEY: &str = "a key of the tests that is long enough and of nobody else";
 
+pub(crate) const BANK_SECRET: &str = "whsec_dGhlIHNlY3JldCBvZiBhIHRlc3RlZCBiYW5r";
+
 pub(crate) struct TestApp {
     pub(crate) kist: Kist,
     /// As the owner of the tables, to look behind the product's back.
@@ -94,6 +96,10 @@ pub(crate) fn config(database_url: &str) -> Config {
         "KIST_ADDR" => Some("127.0.0.1:0".to_owned()),
         // The tests' browser speaks no TLS.
         "COOKIE_SECURE" => Some("0".to_owned()),
+        // Nobody is there: a test that needs a bank starts one.
+        "BANK_URL" => Some("http://127.0.0.1:9".to_owned()),
+        "BANK_API_KEY" => Some("the key of a bank of the tests".to_owned()),
+        "BANK_WEBHOOK_SECRETS" => Some(BANK_SECRET.to_owned()),
         "DATABASE_MAX_CONNECTIONS" => Some("4".to_owned()),
         _ => None,
     });
