@@ -2,7 +2,7 @@
 
 use crate::{rest::problem::Problem, state::Kist};
 use axum::{Json, Router, extract::State, routing::get};
-use domain::{explain::Explanation, work::acts_as_app_role};
+use domain::{explain::Explanation, job::pg::alive_workers, work::acts_as_app_role};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -13,8 +13,8 @@ const AT_MOST: Duration = Duration::from_secs(2);
 pub(crate) struct Health {
     status: &'static str,
     database: &'static str,
-    /// Background workers; none yet.
-    workers: u32,
+    /// Processes that do jobs, here or elsewhere, as they were last seen.
+    workers: i64,
     version: &'static str,
     /// `kist_app`, which owns nothing; or `owner`, where that role could not be made and the triggers alone
     /// protect the history.
@@ -29,15 +29,16 @@ pub(crate) fn router() -> Router<Kist> {
 }
 
 pub(crate) async fn health(State(kist): State<Kist>) -> Result<Json<Health>, Problem> {
-    let own_role = match tokio::time::timeout(AT_MOST, acts_as_app_role(&kist.pool)).await {
-        Ok(Ok(own_role)) => own_role,
+    let asked = async { Ok::<_, sqlx::Error>((acts_as_app_role(&kist.pool).await?, alive_workers(&kist.pool).await?)) };
+    let (own_role, workers) = match tokio::time::timeout(AT_MOST, asked).await {
+        Ok(Ok(found)) => found,
         Ok(Err(error)) => return Err(away(&error.to_string())),
         Err(_) => return Err(away("no answer in time")),
     };
     Ok(Json(Health {
         status: "ok",
         database: "ok",
-        workers: 0,
+        workers,
         version: env!("CARGO_PKG_VERSION"),
         ledger_role: if own_role { "kist_app" } else { "owner" },
     }))

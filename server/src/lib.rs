@@ -4,15 +4,20 @@
 //! `domain`. Read top to bottom; each room uses only what stands above it.
 
 pub mod data_key; // of what is sealed in the database
+pub mod signature; // of webhooks, ours and others'
+pub mod simulator; // a pretend bank, for demonstrations and tests
 pub mod config; // typed settings, read once
 pub mod telemetry; // what is logged, and how
 pub mod tokens; // the JWTs of programs
+pub mod banks; // the way to a bank, and what its answers mean
 mod session_store; // browsers' sessions, in PostgreSQL
 pub mod state; // what every request may use
 pub mod rest; // the API: every route on one screen
 mod gate; // what every request passes, in order
 mod live; // who hears that something changed, the moment it does
 mod health; // is it up, is the database there
+mod inbound; // what others tell us
+pub mod workers; // what is done in the background
 mod files; // scripts, styles, fonts
 mod pages; // the app, rendered
 pub mod startup; // state and router, for main and tests

@@ -3,7 +3,13 @@
 use clap::{Parser, Subcommand};
 use domain::{ledger::pg::prove, ledger::view::ProofView};
 use secrecy::ExposeSecret;
-use server::{config::Config, first_admin, migrations, seed, startup::Server, state::Kist, telemetry};
+use server::{
+    config::{Config, SimulatorAlone},
+    first_admin, migrations, seed, simulator,
+    startup::{self, Server},
+    state::Kist,
+    telemetry,
+};
 use std::{
     io::{Write, stdout},
     path::PathBuf,
@@ -23,8 +29,14 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum What {
-    /// Answer browsers and programs (the default)
-    Serve,
+    /// Answer browsers and programs, and do jobs in the background (the default)
+    Serve {
+        /// Leave the jobs to `kist work` in other processes
+        #[arg(long)]
+        no_workers: bool,
+    },
+    /// Do jobs in the background and nothing else; as many of these as are needed
+    Work,
     /// Bring the database to the newest schema
     Migrate {
         /// A folder of migrations instead of those in the binary
@@ -41,17 +53,16 @@ enum What {
     },
     /// Recompute every balance from the ledger's legs; exit code 1 and a list when anything differs
     ProveLedger,
+    /// Be a pretend bank, for a demonstration with several servers; needs no database
+    SimulateBank,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let ended = match Config::from_env() {
-        Ok(config) => {
-            telemetry::start(config.log_format);
-            run(cli.what.unwrap_or(What::Serve), config).await
-        }
-        Err(wrong) => Err(wrong.into()),
+    let ended = match cli.what.unwrap_or(What::Serve { no_workers: false }) {
+        What::SimulateBank => simulate_bank().await,
+        what => with_settings(what).await,
     };
     ended.unwrap_or_else(|error| {
         let _ = writeln!(std::io::stderr(), "kist: {error:#}");
@@ -59,13 +70,29 @@ async fn main() -> ExitCode {
     })
 }
 
-async fn run(what: What, config: Config) -> anyhow::Result<ExitCode> {
+async fn simulate_bank() -> anyhow::Result<ExitCode> {
+    let alone = SimulatorAlone::from_env()?;
+    telemetry::start(alone.log_format);
+    let running = simulator::start(alone.settings).await?;
+    tracing::info!(address = %running.address, "a pretend bank is listening");
+    running.run(asked_to_stop()).await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn with_settings(what: What) -> anyhow::Result<ExitCode> {
+    let mut config = Config::from_env()?;
+    telemetry::start(config.log_format);
     match what {
-        What::Serve => {
+        What::SimulateBank => return simulate_bank().await,
+        What::Serve { no_workers } => {
+            if no_workers {
+                config.workers.slots = 0;
+            }
             let server = Server::start(config).await?;
             tracing::info!(address = %server.address()?, "listening");
             server.run(asked_to_stop()).await?;
         }
+        What::Work => startup::work(config, asked_to_stop()).await?,
         What::Migrate { source } => migrations::apply(&config, source.as_deref()).await?,
         What::Seed => {
             if config.migrate_first {

@@ -1,13 +1,15 @@
 //! Puts the product together; used by `main` and by the tests.
 
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, callback_at},
     files,
     gate::{body_size, credentials, csrf, endings, headers, limits, request_id, trace},
-    health, live, migrations, pages, rest,
+    health, inbound, live, migrations, pages, rest,
     rest::problem::{self, Problem},
     session_store::PostgresStore,
+    simulator,
     state::Kist,
+    workers::Workers,
 };
 use anyhow::Context;
 use app::flash::keep_what_was_typed;
@@ -17,7 +19,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
 };
 use sqlx::postgres::PgListener;
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{future::Future, io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tower::Layer;
 use tower_http::{CompressionLevel, compression::CompressionLayer, normalize_path::NormalizePathLayer};
@@ -25,7 +27,6 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 const SESSION_COOKIE: &str = "kist_session";
 const SESSION_DAYS: i64 = 30;
-const PURGE_EVERY: Duration = Duration::from_secs(3600);
 /// After being asked to stop: for what is under way.
 const LAST_ANSWERS: Duration = Duration::from_secs(20);
 
@@ -35,24 +36,27 @@ pub struct Server {
     listener: TcpListener,
     /// Already listening when the first stream is opened.
     ear: Option<PgListener>,
+    /// The pretend bank of a demonstration.
+    simulator: Option<simulator::Running>,
 }
 
 impl Server {
     /// Refuses what production must not do. The schema is brought up to date first where the settings say so.
-    pub async fn start(config: Config) -> anyhow::Result<Server> {
+    pub async fn start(mut config: Config) -> anyhow::Result<Server> {
         config.check_for_serving()?;
         if config.migrate_first {
             migrations::apply(&config, None).await?;
         }
         let listener = TcpListener::bind(config.address).await?;
+        let simulator = start_simulator(&mut config, listener.local_addr()?).await?;
         let kist = Kist::new(config).await?;
         refuse_demo_people(&kist).await?;
         let ear = live::connect(&kist.config).await;
-        Ok(Server { kist, listener, ear })
+        Ok(Server { kist, listener, ear, simulator })
     }
 
     /// Where it listens; the port was chosen by the system if the settings said 0.
-    pub fn address(&self) -> std::io::Result<SocketAddr> {
+    pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
@@ -62,7 +66,7 @@ impl Server {
 
     /// Answers until `stop`, then finishes what is under way.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
-        let purge = tokio::spawn(purge_sessions(self.kist.clone()));
+        let workers = workers_of(&self.kist);
         let live = self.kist.live.clone();
         let listening = tokio::spawn(live::keep_listening(live.clone(), self.kist.config.clone(), self.ear));
         let (stopping, stopped) = tokio::sync::oneshot::channel();
@@ -84,11 +88,63 @@ impl Server {
             ended = serving => ended?,
             () = patience => tracing::warn!("some answers were not finished in time"),
         }
-        purge.abort();
+        if let Some(workers) = workers {
+            workers.stop().await;
+        }
         listening.abort();
+        // Last: what was under way may still have asked it.
+        if let Some(simulator) = self.simulator {
+            simulator.stop().await;
+        }
         self.kist.pool.close().await;
         Ok(())
     }
+}
+
+/// Does jobs and nothing else, until `stop`.
+pub async fn work(config: Config, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+    config.check_for_serving()?;
+    let kist = Kist::new(config).await?;
+    refuse_demo_people(&kist).await?;
+    let Some(workers) = workers_of(&kist) else {
+        anyhow::bail!("WORKER_SLOTS is 0: there is nothing to work with");
+    };
+    stop.await;
+    workers.stop().await;
+    kist.pool.close().await;
+    Ok(())
+}
+
+fn workers_of(kist: &Kist) -> Option<Workers> {
+    let settings = kist.config.workers;
+    (settings.slots > 0).then(|| Workers::start(kist.clone(), settings))
+}
+
+/// The pretend bank, where a demonstration names no other. From then on it is the bank of the settings.
+async fn start_simulator(
+    config: &mut Config,
+    kist: SocketAddr,
+) -> anyhow::Result<Option<simulator::Running>> {
+    if !config.has_own_bank() {
+        return Ok(None);
+    }
+    let mut settings = config.simulator.clone();
+    settings.callback_url = settings.callback_url.or_else(|| callback_at(kist));
+    let running = match simulator::start(settings.clone()).await {
+        // Of another clone's demonstration, probably.
+        Err(error) if is_taken(&error) => {
+            settings.address.set_port(0);
+            simulator::start(settings).await?
+        }
+        started => started?,
+    };
+    tracing::info!(address = %running.address, "a pretend bank is listening");
+    config.simulator.address = running.address;
+    Ok(Some(running))
+}
+
+fn is_taken(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::AddrInUse)
 }
 
 /// Everything, behind the gate. What is added last is passed first.
@@ -96,6 +152,7 @@ fn router(kist: &Kist) -> Router {
     let api = api(kist);
     let all = rest::BASES.into_iter().fold(pages(kist), |all, base| all.nest(base, api.clone()));
     all.merge(streams(kist))
+        .merge(inbound::router())
         .merge(health::router())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(from_fn(endings::time_limit))
@@ -152,20 +209,6 @@ fn sessions(kist: &Kist) -> SessionManagerLayer<PostgresStore> {
         .with_secure(kist.config.secure_cookies)
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(time::Duration::days(SESSION_DAYS)))
-}
-
-async fn purge_sessions(kist: Kist) {
-    let (store, doorkeeper) = (PostgresStore::new(kist.pool), kist.doorkeeper);
-    let mut turn = tokio::time::interval(PURGE_EVERY);
-    loop {
-        turn.tick().await;
-        if let Err(error) = store.purge().await {
-            tracing::warn!(%error, "expired sessions could not be forgotten");
-        }
-        if doorkeeper.forget_expired_tokens().await.is_err() {
-            tracing::warn!("expired refresh tokens could not be forgotten");
-        }
-    }
 }
 
 const NO_SCHEMA: &str = "the database does not have the tables of this version; `kist migrate` makes them";

@@ -1,6 +1,6 @@
 //! What every request may use. Nothing in it is the only copy of anything: another process has the same.
 
-use crate::{config::Config, gate::limits::Limiter, live::Live, tokens::Tokens};
+use crate::{banks::Banks, config::Config, gate::limits::Limiter, live::Live, tokens::Tokens};
 use axum::extract::FromRef;
 use domain::{
     identity::pg::{Doorkeeper, Passwords, SignInThrottle},
@@ -21,6 +21,7 @@ pub struct Kist {
     pub tokens: Arc<Tokens>,
     pub limiter: Limiter,
     pub live: Live,
+    pub banks: Banks,
     pub leptos: Arc<LeptosOptions>,
 }
 
@@ -35,6 +36,7 @@ impl Kist {
             doorkeeper: Doorkeeper::new(pool.clone(), passwords, SignInThrottle::new(config.limits.login)),
             vault: Arc::new(config.data_keys.vault(config.demo)?),
             tokens: Arc::new(Tokens::new(&config)?),
+            banks: Banks::new(&config)?,
             limiter: Limiter::in_this_process(config.limits),
             live: Live::default(),
             leptos: Arc::new(leptos_options(&config)),

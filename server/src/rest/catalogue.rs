@@ -5,7 +5,7 @@ use axum::{
     Router,
     handler::Handler,
     http::Method,
-    routing::{MethodRouter, delete, get, patch, post},
+    routing::{MethodRouter, delete, get, patch, post, put},
 };
 
 #[derive(Default)]
@@ -32,6 +32,10 @@ impl Catalogue {
 
     pub(super) fn patch<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
         self.add(Method::PATCH, path, patch(handler))
+    }
+
+    pub(super) fn put<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
+        self.add(Method::PUT, path, put(handler))
     }
 
     pub(super) fn delete<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {

@@ -5,12 +5,16 @@ mod bank_accounts;
 mod catalogue; // a router that can list its routes
 mod extract; // who is asking, what was sent
 mod identity;
+mod jobs;
 mod loans;
 mod merchants;
 mod page; // lists: filters, limit, cursor, Link
+mod payouts;
 pub(crate) mod problem; // a refusal as HTTP tells it
 mod repayments;
+mod simulator; // how the pretend bank behaves
 mod statement; // a statement as CSV
+mod transfers;
 mod wallet;
 
 use crate::{gate::limits::Bucket, health, state::Kist};
@@ -57,13 +61,33 @@ fn routes() -> Catalogue {
         //
         .get("/bank-accounts", bank_accounts::list)
         .post("/bank-accounts", bank_accounts::add)
+        .post("/deposits", transfers::deposit)
+        .get("/deposits", transfers::deposits)
+        .get("/deposits/{id}", transfers::one_deposit)
+        .post("/withdrawals", transfers::withdraw)
+        .get("/withdrawals", transfers::withdrawals)
+        .get("/withdrawals/{id}", transfers::one_withdrawal)
+        .post("/payouts", payouts::request)
+        .get("/payouts", payouts::list)
+        .get("/payouts/{id}", payouts::one)
         .get("/balance", merchants::balance)
         .get("/ledger", merchants::ledger)
         .get("/merchants", merchants::list)
         //
         .get("/admin/proof", admin::proof)
         .get("/admin/audit", admin::audit)
+        .get("/admin/jobs", jobs::list)
+        .get("/admin/jobs/overview", jobs::overview)
+        .get("/admin/jobs/{id}", jobs::one)
+        .post("/admin/jobs/{id}/retry", jobs::retry)
+        .post("/admin/jobs/{id}/discard", jobs::discard)
+        .get("/admin/stuck", jobs::stuck)
+        .post("/admin/transfers/{id}/look", jobs::look_now)
+        .get("/admin/discrepancies", jobs::discrepancies)
+        .post("/admin/discrepancies/{id}/resolve", jobs::resolve)
         .patch("/admin/merchants/{id}", admin::set_merchant_active)
+        .get("/admin/simulator", simulator::read)
+        .put("/admin/simulator", simulator::change)
 }
 
 /// The API under one of its bases, without the gate.

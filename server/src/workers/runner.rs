@@ -176,7 +176,7 @@ async fn housekeeping(
             }
             if signed_on.is_none_or(|at| at.elapsed() >= HEARTBEAT) {
                 let free = i32::try_from(slots.available_permits()).unwrap_or(0);
-                pg::sign_on(&kist.pool, worker, &name, all, all - free, &kist.banks.breakers()).await?;
+                pg::sign_on(&kist.pool, worker, &name, all, all - free, &serde_json::json!({ "bank": kist.banks.breaker() })).await?;
                 signed_on = Some(Instant::now());
             }
             pg::recover_lost(&kist.pool).await?;

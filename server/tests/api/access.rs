@@ -3,6 +3,7 @@
 use crate::support::{Answer, Person, TestApp, people::PASSWORD};
 use leptos::server_fn::axum::server_fn_paths;
 use reqwest::{Client, Method, RequestBuilder};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// How it ends for whoever asks. `Yes` may still be told that the body is wrong.
@@ -36,14 +37,18 @@ const SIGNED_IN: [May; 5] = [SignIn, Yes, Yes, Yes, Yes];
 const BORROWERS: [May; 5] = [SignIn, Yes, Yes, No, No];
 const BORROWERS_AND_MERCHANTS: [May; 5] = [SignIn, Yes, Yes, Yes, No];
 const MERCHANTS_AND_ADMINS: [May; 5] = [SignIn, No, No, Yes, Yes];
+const BORROWERS_AND_ADMINS: [May; 5] = [SignIn, Yes, Yes, No, Yes];
+const ITS_MERCHANT_AND_ADMINS: [May; 5] = [SignIn, No, No, Yes, Yes];
 const ADMINS: [May; 5] = [SignIn, No, No, No, Yes];
+/// Of a demonstration only, which the tests are not.
+const ADMINS_OF_A_DEMO: [May; 5] = [SignIn, No, No, No, Hidden];
 const ITS_OWNER: [May; 5] = [SignIn, Hidden, Yes, Hidden, Hidden];
 const ITS_BORROWER: [May; 5] = [SignIn, Hidden, Yes, No, No];
 const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 36] = [
+const REST: [(&str, &str, &str, [May; 5]); 56] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -68,12 +73,32 @@ const REST: [(&str, &str, &str, [May; 5]); 36] = [
     ("GET", "/repayments/loan/{loan_id}", "{loan}", ITS_BORROWER_AND_ADMINS),
     ("GET", "/bank-accounts", "", BORROWERS_AND_MERCHANTS),
     ("POST", "/bank-accounts", "{}", BORROWERS_AND_MERCHANTS),
+    ("POST", "/deposits", "{}", BORROWERS),
+    ("GET", "/deposits", "", BORROWERS_AND_ADMINS),
+    ("GET", "/deposits/{id}", "{deposit}", ITS_BORROWER_AND_ADMINS),
+    ("POST", "/withdrawals", "{}", BORROWERS),
+    ("GET", "/withdrawals", "", BORROWERS_AND_ADMINS),
+    ("GET", "/withdrawals/{id}", "{withdrawal}", ITS_BORROWER_AND_ADMINS),
+    ("POST", "/payouts", "{}", MERCHANTS_AND_ADMINS),
+    ("GET", "/payouts", "", MERCHANTS_AND_ADMINS),
+    ("GET", "/payouts/{id}", "{payout}", ITS_MERCHANT_AND_ADMINS),
     ("GET", "/balance", "", MERCHANTS_AND_ADMINS),
     ("GET", "/ledger", "", MERCHANTS_AND_ADMINS),
     ("GET", "/merchants", "", MERCHANTS_AND_ADMINS),
     ("GET", "/admin/proof", "", ADMINS),
     ("GET", "/admin/audit", "", ADMINS),
+    ("GET", "/admin/jobs", "", ADMINS),
+    ("GET", "/admin/jobs/overview", "", ADMINS),
+    ("GET", "/admin/jobs/{id}", "{job}", ADMINS),
+    ("POST", "/admin/jobs/{id}/retry", "{job}", ADMINS),
+    ("POST", "/admin/jobs/{id}/discard", "{job}", ADMINS),
+    ("GET", "/admin/stuck", "", ADMINS),
+    ("POST", "/admin/transfers/{id}/look", "{payout}", ADMINS),
+    ("GET", "/admin/discrepancies", "", ADMINS),
+    ("POST", "/admin/discrepancies/{id}/resolve", "{payout}", ADMINS),
     ("PATCH", "/admin/merchants/{id}", "{merchant}", ADMINS),
+    ("GET", "/admin/simulator", "", ADMINS_OF_A_DEMO),
+    ("PUT", "/admin/simulator", "{}", ADMINS_OF_A_DEMO),
     // The same with a trailing slash, and under the other base.
     ("GET", "/wallet/balance/", "", BORROWERS),
     ("GET", "/loans/{id}/", "{loan}", ITS_BORROWER_AND_ADMINS),
@@ -152,7 +177,9 @@ impl<'a> Scene<'a> {
         ];
         let people = [app.borrower("Ravi Menon").await, owner, app.merchant("Rohan Mehta").await, admin];
         let merchant = people[2].merchant().await;
-        let owned = owned.into_iter().chain([("{merchant}", merchant.to_string())]).collect();
+        let moved = moved(&people).await;
+        let job = one("select id from job limit 1").await;
+        let owned = owned.into_iter().chain([("{merchant}", merchant.to_string()), ("{job}", job)]).chain(moved).collect();
         Scene { app, people, owned }
     }
 
@@ -219,6 +246,23 @@ impl<'a> Scene<'a> {
         Answer::to(browser.post(address).header("accept", "application/json").form(&form)).await.is(200);
         browser
     }
+}
+
+/// What the owner and the merchant have on its way across the bank.
+async fn moved(people: &[Person<'_>; 4]) -> Vec<(&'static str, String)> {
+    let [_, owner, merchant, admin] = people;
+    admin.funds_merchant(merchant, "100").await;
+    let mut moved = Vec::new();
+    for (person, noun, name) in [(owner, "deposits", "{deposit}"), (owner, "withdrawals", "{withdrawal}"), (merchant, "payouts", "{payout}")] {
+        let account = json!({ "account_holder_name": "Somebody", "account_number": "123456789012", "ifsc_code": "HDFC0001234" });
+        let account = person.post("/bank-accounts", &account).await.is(201);
+        let body = json!({ "amount": "1", "amount_paise": 100, "bank_account_id": account["id"] });
+        let asked = person.asks(Method::POST, &format!("/{noun}")).header("Idempotency-Key", "k").json(&body);
+        let answer = Answer::to(asked).await;
+        assert!(matches!(answer.status, 201 | 202), "{}", answer.text());
+        moved.push((name, answer.json()["id"].as_str().expect("an id").to_owned()));
+    }
+    moved
 }
 
 #[tokio::test]

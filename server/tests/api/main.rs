@@ -7,6 +7,7 @@ mod support;
 mod access; // every route and server function, tried by everybody
 mod admin; // the proof, the audit
 mod bad_input; // each bad input has the contract's error and changes nothing
+mod callbacks; // what the bank tells us
 mod files; // scripts, styles, fonts
 mod gate; // ids, headers, sizes, cross-site requests
 mod health; // up, and not up
@@ -20,3 +21,4 @@ mod pages; // the app's pages and forms, without a script
 mod repayments; // one key, one effect, one answer
 mod seed; // the demo data
 mod statements; // a wallet as CSV
+mod transfers; // money across the bank

@@ -140,7 +140,9 @@ async fn a_request_that_is_wrong_is_told_why_and_changes_nothing() {
     };
     acts_for("not-an-id").await.refused(400, "validation_error");
     acts_for("01890000-0000-7000-8000-000000000000").await.refused(403, "not_authorized");
-    meera.switches_merchant_off(&mehta).await;
+    let merchant = mehta.merchant().await;
+    let off = meera.asks(Method::PATCH, &format!("/admin/merchants/{merchant}")).json(&json!({ "is_active": false }));
+    Answer::to(off).await.is(200);
     sends(Some(b"k"), good.clone()).await.refused(403, "merchant_disabled");
 
     assert_eq!(mehta.get("/payouts").await.is(200), json!([]));

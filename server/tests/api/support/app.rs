@@ -1,6 +1,6 @@
 //! The product, started as `main` starts it, but for the port, the database and the price of a password.
 
-use super::{answer::Answer, database::TestDatabase};
+use super::{answer::Answer, database::TestDatabase, people::Person};
 use domain::{identity::pg::PasswordCost, ledger::pg::prove};
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use server::{
@@ -8,13 +8,18 @@ use server::{
     startup::Server,
     state::Kist,
 };
+use serde_json::Value;
 use sqlx::PgPool;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 pub(crate) const KEY: &str = "a key of the tests that is long enough and of nobody else";
 
 const DATA_KEY: &str = "6f1d2c9be07a43588d5b1fa0c3e29d7714b86a5fd0e3c2917a4b5d6e8f90123c";
+pub(crate) const BANK_SECRET: &str = "whsec_dGhlIHNlY3JldCBvZiBhIHRlc3RlZCBiYW5r";
 
 pub(crate) struct TestApp {
     pub(crate) kist: Kist,
@@ -50,6 +55,34 @@ impl TestApp {
             let _ = stopped.await;
         }));
         TestApp { kist, owner: database.owner, address, client: browser(), stop: Some(stop), served }
+    }
+
+    /// With workers, and with a bank of its own that answers at once.
+    pub(crate) async fn with_bank() -> TestApp {
+        TestApp::with(|config| {
+            config.demo = true;
+            config.migrate_first = false;
+            config.bank.url = None;
+            config.simulator.address.set_port(0);
+            config.simulator.behaviour.delay_ms_min = 0;
+            config.simulator.behaviour.delay_ms_max = 50;
+            config.workers.slots = 4;
+            config.transfers.processing_timeout = Duration::from_secs(1);
+        })
+        .await
+    }
+
+    /// Asks until what stands under that path has come to this state.
+    pub(crate) async fn becomes(&self, person: &Person<'_>, path: &str, status: &str) -> Value {
+        let mut last = Value::Null;
+        for _ in 0..200 {
+            last = person.get(path).await.is(200);
+            if last["status"] == status {
+                return last;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{path} did not become {status}: {last}");
     }
 
     /// A request to the API, `/auth/me` say.
@@ -97,6 +130,12 @@ pub(crate) fn config(database_url: &str) -> Config {
         "KIST_ADDR" => Some("127.0.0.1:0".to_owned()),
         // The tests' browser speaks no TLS.
         "COOKIE_SECURE" => Some("0".to_owned()),
+        // Nobody is there: a test that needs a bank starts one.
+        "BANK_URL" => Some("http://127.0.0.1:9".to_owned()),
+        "BANK_API_KEY" => Some("the key of a bank of the tests".to_owned()),
+        "BANK_WEBHOOK_SECRETS" => Some(BANK_SECRET.to_owned()),
+        // Jobs wait: a test that wants them done starts workers.
+        "WORKER_SLOTS" => Some("0".to_owned()),
         "DATABASE_MAX_CONNECTIONS" => Some("4".to_owned()),
         _ => None,
     });

@@ -1,9 +1,18 @@
 //! Settings: typed, read once from the environment, secrets unreadable in logs.
 
-use crate::{data_key::DataKeys, gate::address::Network};
-use domain::identity::pg::PasswordCost;
+mod bank; // the bank, and the pretend one
+mod reader; // from text, with a sentence for every mistake
+
+mod workers; // what is done in the background
+
+pub(crate) use bank::callback_at;
+pub use bank::{BankSettings, SimulatorAlone};
+
+use crate::{data_key::DataKeys, gate::address::Network, simulator, workers::WorkerSettings};
+use domain::{identity::pg::PasswordCost, transfer::next::Policy};
+use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
-use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 /// Shorter keys can be guessed by whoever holds one token.
 const LEAST_KEY_BYTES: usize = 32;
@@ -35,12 +44,18 @@ pub struct Config {
     pub password_cost: PasswordCost,
     /// How often a live stream looks whether its sign-in still stands.
     pub live_recheck: Duration,
+    pub workers: WorkerSettings,
+    /// How transfers across the bank are tried again.
+    pub transfers: Policy,
     /// Where scripts, styles and fonts lie.
     pub site_root: PathBuf,
     /// Whether the names of scripts and styles carry a hash of what is in them.
     pub hashed_files: bool,
     /// Where cargo-leptos speaks to the browser while it watches.
     pub reload_port: u32,
+    pub bank: BankSettings,
+    /// Of the pretend bank, which a demonstration starts where no other is named.
+    pub simulator: simulator::Settings,
 }
 
 /// Requests a minute; 0 switches a limit off.
@@ -81,19 +96,16 @@ impl Config {
 
     /// Reads the settings from wherever they are kept; an empty one counts as not set.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
-        let mut reader = Reader { get: &get, wrong: Vec::new() };
+        let mut reader = Reader::new(&get);
         let demo = reader.flag("KIST_DEMO", false);
         let limits = Limits::default();
+        let bank = reader.bank(demo);
         let config = Config {
             database_url: reader
                 .needed("DATABASE_URL", "where PostgreSQL is, like postgres://user@host/database"),
             database_connections: reader.number("DATABASE_MAX_CONNECTIONS", 10, 1),
             demo,
-            address: reader.parsed(
-                "KIST_ADDR",
-                "an address and port, like 127.0.0.1:3000",
-                SocketAddr::from(([127, 0, 0, 1], 3000)),
-            ),
+            address: reader.address("KIST_ADDR", 3000),
             secret_key: reader.secret("SECRET_KEY"),
             previous_keys: reader.list("PREVIOUS_SECRET_KEYS").into_iter().map(SecretString::from).collect(),
             data_keys: DataKeys {
@@ -110,18 +122,18 @@ impl Config {
                 global: reader.number("RATE_LIMIT_GLOBAL", limits.global, 0),
             },
             trusted_proxies: reader.proxies(),
-            log_format: match reader.text("LOG_FORMAT").as_deref() {
-                None | Some("text") => LogFormat::Text,
-                Some("json") => LogFormat::Json,
-                Some(_) => reader.refuse("LOG_FORMAT is text or json.", LogFormat::Text),
-            },
+            log_format: reader.log_format(),
             secure_cookies: reader.flag("COOKIE_SECURE", !demo),
             migrate_first: reader.flag("KIST_MIGRATE", demo),
             password_cost: PasswordCost::default(),
+            workers: reader.workers(&bank),
+            transfers: reader.transfers(&bank),
             live_recheck: Duration::from_secs(30),
             site_root: reader.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
             hashed_files: reader.flag("LEPTOS_HASH_FILES", false),
             reload_port: reader.number("LEPTOS_RELOAD_PORT", 3001, 1),
+            simulator: reader.simulator(&bank),
+            bank,
         };
         if reader.wrong.is_empty() { Ok(config) } else { Err(ConfigError(reader.wrong)) }
     }
@@ -142,6 +154,9 @@ impl Config {
             wrong.extend(self.weakness("One of PREVIOUS_SECRET_KEYS", key));
         }
         wrong.extend(self.data_keys.weaknesses(self.demo));
+        if !self.demo {
+            wrong.extend(self.bank.unfit_for_production());
+        }
         if wrong.is_empty() { Ok(()) } else { Err(ConfigError(wrong)) }
     }
 
@@ -161,54 +176,19 @@ impl Config {
     }
 }
 
-/// Reads one setting after the other and collects what is wrong.
-struct Reader<'a> {
-    get: &'a dyn Fn(&str) -> Option<String>,
-    wrong: Vec<String>,
-}
-
 impl Reader<'_> {
-    fn text(&self, name: &str) -> Option<String> {
-        (self.get)(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    /// On the loopback unless told otherwise.
+    fn address(&mut self, name: &str, port: u16) -> SocketAddr {
+        let example = format!("an address and port, like 127.0.0.1:{port}");
+        self.parsed(name, &example, SocketAddr::from(([127, 0, 0, 1], port)))
     }
 
-    fn refuse<T>(&mut self, sentence: impl Into<String>, instead: T) -> T {
-        self.wrong.push(sentence.into());
-        instead
-    }
-
-    fn needed(&mut self, name: &str, what: &str) -> SecretString {
-        match self.text(name) {
-            Some(text) => SecretString::from(text),
-            None => self.refuse(format!("{name} is not set: {what}."), SecretString::from("")),
+    fn log_format(&mut self) -> LogFormat {
+        match self.text("LOG_FORMAT").as_deref() {
+            None | Some("text") => LogFormat::Text,
+            Some("json") => LogFormat::Json,
+            Some(_) => self.refuse("LOG_FORMAT is text or json.", LogFormat::Text),
         }
-    }
-
-    fn parsed<T: FromStr>(&mut self, name: &str, what: &str, default: T) -> T {
-        match self.text(name).map(|text| text.parse()) {
-            None => default,
-            Some(Ok(value)) => value,
-            Some(Err(_)) => self.refuse(format!("{name} must be {what}."), default),
-        }
-    }
-
-    fn number(&mut self, name: &str, default: u32, least: u32) -> u32 {
-        let number = self.parsed(name, &format!("a whole number, {least} or more"), default);
-        if number < least { self.refuse(format!("{name} must be {least} or more."), default) } else { number }
-    }
-
-    fn flag(&mut self, name: &str, default: bool) -> bool {
-        match self.text(name).map(|text| text.to_lowercase()).as_deref() {
-            None => default,
-            Some("1" | "true" | "yes" | "on") => true,
-            Some("0" | "false" | "no" | "off") => false,
-            Some(_) => self.refuse(format!("{name} is 1 or 0."), default),
-        }
-    }
-
-    fn list(&self, name: &str) -> Vec<String> {
-        let text = self.text(name).unwrap_or_default();
-        text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
     }
 
     /// A secret, or the file that holds it.
@@ -250,12 +230,17 @@ impl Reader<'_> {
 mod tests {
     use super::*;
 
-    const URL: (&str, &str) = ("DATABASE_URL", "postgres://kist:hunter2@localhost/kist");
-    const KEY: &str = "q8Zt3vKp0LmXc5Rw7NyBd1Jf9Hs2Gu4E";
-    const DATA: (&str, &str) =
+    pub(super) const DATA: (&str, &str) =
         ("DATA_KEY", "6f1d2c9be07a43588d5b1fa0c3e29d7714b86a5fd0e3c2917a4b5d6e8f90123c");
+    pub(super) const URL: (&str, &str) = ("DATABASE_URL", "postgres://kist:hunter2@localhost/kist");
+    pub(super) const BANK: [(&str, &str); 3] = [
+        ("BANK_URL", "https://bank.example.com"),
+        ("BANK_API_KEY", "a key of this bank alone"),
+        ("BANK_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+    ];
+    pub(super) const KEY: &str = "q8Zt3vKp0LmXc5Rw7NyBd1Jf9Hs2Gu4E";
 
-    fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    pub(super) fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::read(|name| {
             settings.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned())
         })
@@ -285,7 +270,7 @@ mod tests {
 
     #[track_caller]
     fn serves(settings: &[(&str, &str)], expected: bool) {
-        let config = read(&[&[URL], settings].concat()).unwrap();
+        let config = read(&[&[URL], BANK.as_slice(), settings].concat()).unwrap();
         assert_eq!(config.check_for_serving().is_ok(), expected, "{settings:?}");
     }
 

@@ -1,0 +1,332 @@
+//! A bank that speaks HTTP and JSON. An answer is read strictly: one that is not exactly what was asked for
+//! leaves the outcome unknown.
+
+use super::{
+    breaker::{Breaker, BreakerView},
+    classes::{self, Class},
+};
+use crate::config::BankSettings;
+use domain::{
+    bank::{Account, Answer, BankGateway, Enquiry, Flow, Outcome, Transfer},
+    id::TransferId,
+    work::real_now,
+};
+use reqwest::{Client, RequestBuilder, Url, redirect::Policy};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use tokio::time::Instant;
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(2);
+/// A bank that sends more than this for an answer sends something else.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
+/// As the table of transfers takes it.
+const BANK_REFERENCE_CHARACTERS_MAX: usize = 100;
+const CODE_CHARACTERS_MAX: usize = 64;
+
+pub struct HttpBank {
+    client: Client,
+    base: Url,
+    key: SecretString,
+    breaker: Breaker,
+}
+
+#[derive(Serialize)]
+struct Request<'a> {
+    reference: TransferId,
+    direction: &'static str,
+    amount_paise: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<Whose<'a>>,
+}
+
+#[derive(Serialize)]
+struct Whose<'a> {
+    holder_name: &'a str,
+    number: &'a str,
+    ifsc: &'a str,
+}
+
+/// Whatever the bank says; which fields there are depends on the status.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Said {
+    status: Option<String>,
+    reference: Option<String>,
+    bank_reference: Option<String>,
+    amount_paise: Option<i64>,
+    failure_code: Option<String>,
+    /// Of a refusal that is no transfer.
+    code: Option<String>,
+}
+
+/// Which transfer an answer must be about.
+#[derive(Clone, Copy)]
+struct Asked {
+    reference: TransferId,
+    /// Not known where it is only asked about.
+    amount: Option<i64>,
+}
+
+/// An answer that arrived whole.
+struct Heard {
+    status: u16,
+    said: Option<Said>,
+}
+
+impl HttpBank {
+    pub(super) fn new(base: Url, settings: &BankSettings) -> anyhow::Result<HttpBank> {
+        Ok(HttpBank {
+            client: client(settings.time_limit)?,
+            base,
+            key: settings.api_key.clone(),
+            breaker: Breaker::new(settings.breaker, Instant::now()),
+        })
+    }
+
+    pub fn breaker(&self) -> BreakerView {
+        self.breaker.view(Instant::now(), real_now())
+    }
+
+    async fn sent(&self, transfer: &Transfer) -> Outcome {
+        let reference = transfer.reference;
+        let amount = transfer.amount.get().get();
+        let body = Request {
+            reference,
+            direction: match transfer.flow {
+                Flow::Collect => "collect",
+                Flow::Pay => "pay",
+            },
+            amount_paise: amount,
+            account: transfer.account.as_ref().map(whose),
+        };
+        let request = self.client.post(address(&self.base, &["transfers"]));
+        let request = request.header("Idempotency-Key", reference.to_string()).json(&body);
+        let asked = Asked { reference, amount: Some(amount) };
+        let (outcome, is_failure) = match self.hear(request).await {
+            Err(class) => (class.outcome(""), class.is_failure),
+            Ok(heard) => outcome(&heard, asked),
+        };
+        self.breaker.record(!is_failure, Instant::now());
+        if let Outcome::Unknown { why } = &outcome {
+            tracing::warn!(%reference, why, "the bank left a transfer open");
+        }
+        outcome
+    }
+
+    async fn asked(&self, request: RequestBuilder, reference: TransferId) -> Enquiry {
+        let asked = Asked { reference, amount: None };
+        let (enquiry, is_failure) = match self.hear(request).await {
+            Err(class) => (Enquiry::Known(class.outcome("")), class.is_failure),
+            Ok(heard) => enquiry(&heard, asked),
+        };
+        self.breaker.record(!is_failure, Instant::now());
+        enquiry
+    }
+
+    /// Sends and listens to the end.
+    async fn hear(&self, request: RequestBuilder) -> Result<Heard, Class> {
+        let request = request.bearer_auth(self.key.expose_secret());
+        let mut answer = request.send().await.map_err(|error| trouble(&error))?;
+        let status = answer.status().as_u16();
+        let mut bytes = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| trouble(&error))? {
+            bytes.extend_from_slice(&chunk);
+            if bytes.len() > ANSWER_BYTES_MAX {
+                return Err(classes::UNREADABLE);
+            }
+        }
+        Ok(Heard { status, said: serde_json::from_slice(&bytes).ok() })
+    }
+}
+
+impl BankGateway for HttpBank {
+    fn ready(&self) -> Result<(), String> {
+        self.breaker.ready(Instant::now()).map_err(|left| {
+            let seconds = left.as_secs().saturating_add(1);
+            format!(
+                "The bank did not answer several times in a row; it is left alone for {seconds} seconds more."
+            )
+        })
+    }
+
+    fn send<'a>(&'a self, transfer: &'a Transfer) -> Answer<'a, Outcome> {
+        Box::pin(self.sent(transfer))
+    }
+
+    fn enquire(&self, reference: TransferId) -> Answer<'_, Enquiry> {
+        let address = address(&self.base, &["transfers", &reference.to_string()]);
+        Box::pin(self.asked(self.client.get(address), reference))
+    }
+
+    fn fence(&self, reference: TransferId) -> Answer<'_, Enquiry> {
+        let address = address(&self.base, &["transfers", &reference.to_string(), "fence"]);
+        Box::pin(self.asked(self.client.post(address), reference))
+    }
+}
+
+/// Of a bank's other calls as well: it follows nobody elsewhere, and waits for nobody for ever.
+pub(super) fn client(time_limit: Duration) -> reqwest::Result<Client> {
+    Client::builder()
+        .connect_timeout(CONNECT_LIMIT.min(time_limit))
+        .timeout(time_limit)
+        .redirect(Policy::none())
+        .no_proxy()
+        .build()
+}
+
+/// `<base>/v1/…`
+pub(super) fn address(base: &Url, below: &[&str]) -> Url {
+    let mut address = base.clone();
+    if let Ok(mut path) = address.path_segments_mut() {
+        path.pop_if_empty().push("v1").extend(below);
+    }
+    address
+}
+
+fn whose(account: &Account) -> Whose<'_> {
+    Whose { holder_name: &account.holder_name, number: &account.number, ifsc: &account.ifsc }
+}
+
+fn trouble(error: &reqwest::Error) -> Class {
+    if error.is_timeout() { classes::TIMEOUT } else { classes::LOST }
+}
+
+/// What came of sending, and whether it speaks against the bank's health.
+fn outcome(heard: &Heard, asked: Asked) -> (Outcome, bool) {
+    let (Some(said), 200..=299) = (&heard.said, heard.status) else {
+        let code =
+            heard.said.as_ref().and_then(|said| clean(said.code.as_deref().or(said.failure_code.as_deref())));
+        let class = classes::of_status(heard.status, code.as_deref());
+        return (class.outcome(&code.unwrap_or_else(|| format!("http_{}", heard.status))), class.is_failure);
+    };
+    known(said, asked)
+}
+
+/// What the bank knows. That it never heard of it counts only in the bank's own words: any server says 404.
+fn enquiry(heard: &Heard, asked: Asked) -> (Enquiry, bool) {
+    let status = heard.said.as_ref().and_then(|said| said.status.as_deref());
+    match (heard.status, status, &heard.said) {
+        (404, Some("unknown"), _) => (Enquiry::NotKnown, false),
+        (200, Some("fenced"), _) => (Enquiry::Fenced, false),
+        (200..=299, _, Some(said)) => {
+            let (outcome, is_failure) = known(said, asked);
+            (Enquiry::Known(outcome), is_failure)
+        }
+        (code, ..) => {
+            // A refusal of the question says nothing of the transfer.
+            let class = classes::of_status(code, None);
+            let why = format!("The bank did not tell what became of it (HTTP {code}).");
+            (Enquiry::Known(Outcome::Unknown { why }), class.is_failure || code == 404)
+        }
+    }
+}
+
+fn known(said: &Said, asked: Asked) -> (Outcome, bool) {
+    let told = |class: Class, code: &str| (class.outcome(code), class.is_failure);
+    let another = said.reference.as_ref().is_some_and(|reference| *reference != asked.reference.to_string())
+        || asked.amount.zip(said.amount_paise).is_some_and(|(ours, theirs)| ours != theirs);
+    if another {
+        return told(classes::ABOUT_ANOTHER, "");
+    }
+    match (said.status.as_deref(), &said.bank_reference) {
+        (Some("success"), Some(bank_reference)) if is_reference(bank_reference) => {
+            (Outcome::Accepted { bank_reference: bank_reference.clone() }, false)
+        }
+        (Some("failed"), _) => {
+            let code = clean(said.failure_code.as_deref()).unwrap_or_else(|| "declined".to_owned());
+            told(classes::of_code(&code), &code)
+        }
+        (Some("processing"), _) => told(classes::PROCESSING, ""),
+        _ => told(classes::UNREADABLE, ""),
+    }
+}
+
+fn is_reference(text: &str) -> bool {
+    let length = text.chars().count();
+    (1..=BANK_REFERENCE_CHARACTERS_MAX).contains(&length) && !text.chars().any(char::is_control)
+}
+
+/// A code as we keep and show it, whatever the bank writes.
+fn clean(code: Option<&str>) -> Option<String> {
+    let plain = |character: &char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');
+    let code: String = code?.chars().filter(plain).take(CODE_CHARACTERS_MAX).collect();
+    (!code.is_empty()).then(|| code.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    const OURS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+    fn heard(status: u16, body: &Value) -> Heard {
+        Heard { status, said: serde_json::from_value(body.clone()).ok() }
+    }
+
+    fn asked() -> Asked {
+        Asked { reference: OURS.parse().unwrap(), amount: Some(100) }
+    }
+
+    #[track_caller]
+    fn sent(status: u16, body: Value) -> &'static str {
+        match outcome(&heard(status, &body), asked()).0 {
+            Outcome::Accepted { .. } => "accepted",
+            Outcome::Declined { .. } => "declined",
+            Outcome::Unknown { .. } => "unknown",
+        }
+    }
+
+    #[test]
+    fn a_success_must_be_about_what_was_asked() {
+        let success = |reference: &str, bank_reference: &str, amount: i64| json!({ "status": "success", "reference": reference, "bank_reference": bank_reference, "amount_paise": amount });
+        assert_eq!(sent(200, success(OURS, "UTR1", 100)), "accepted");
+        assert_eq!(sent(200, success(OURS, "UTR1", 101)), "unknown");
+        assert_eq!(sent(200, success(&OURS.replace('7', "8"), "UTR1", 100)), "unknown");
+        assert_eq!(sent(200, success(OURS, "", 100)), "unknown");
+        assert_eq!(sent(200, success(OURS, &"U".repeat(101), 100)), "unknown");
+        assert_eq!(sent(500, success(OURS, "UTR1", 100)), "unknown");
+        assert_eq!(sent(302, success(OURS, "UTR1", 100)), "unknown");
+    }
+
+    #[test]
+    fn what_is_no_answer_leaves_it_open() {
+        for body in
+            [json!({}), json!({ "status": "done" }), json!([1]), json!("success"), json!({ "status": 1 })]
+        {
+            assert_eq!(sent(200, body.clone()), "unknown", "{body}");
+        }
+        assert_eq!(sent(200, json!({ "status": "failed" })), "declined");
+        assert_eq!(sent(200, json!({ "status": "failed", "failure_code": "timeout" })), "unknown");
+        assert_eq!(sent(202, json!({ "status": "processing" })), "unknown");
+    }
+
+    #[test]
+    fn only_the_bank_itself_can_say_that_it_knows_nothing() {
+        let enquired = |status, body| enquiry(&heard(status, &body), asked());
+        assert_eq!(enquired(404, json!({ "status": "unknown" })), (Enquiry::NotKnown, false));
+        assert_eq!(enquired(200, json!({ "status": "fenced" })), (Enquiry::Fenced, false));
+        for (status, body) in
+            [(404, json!({})), (404, json!("Not Found")), (503, json!({ "status": "unknown" }))]
+        {
+            let (found, is_failure) = enquired(status, body);
+            assert!(matches!(found, Enquiry::Known(Outcome::Unknown { .. })) && is_failure, "{status}");
+        }
+    }
+
+    #[test]
+    fn codes_are_kept_short_and_plain() {
+        assert_eq!(clean(Some("Insufficient_Funds")), Some("insufficient_funds".to_owned()));
+        assert_eq!(clean(Some("<b>\n")), Some("b".to_owned()));
+        assert_eq!(clean(Some("\u{0}")), None);
+        assert_eq!(clean(Some(&"x".repeat(1000))).unwrap().len(), CODE_CHARACTERS_MAX);
+    }
+
+    #[test]
+    fn addresses_lie_below_the_base() {
+        let at = |base: &str| address(&base.parse().unwrap(), &["transfers", "x"]).to_string();
+        assert_eq!(at("http://bank"), "http://bank/v1/transfers/x");
+        assert_eq!(at("https://bank/api/"), "https://bank/api/v1/transfers/x");
+    }
+}
