@@ -52,7 +52,7 @@ impl Events {
                 }
             }
             let chunk = self.response.chunk().await.expect("the stream is whole")?;
-            self.read.push_str(&String::from_utf8(chunk.to_vec()).unwrap());
+            self.read.push_str(std::str::from_utf8(&chunk).unwrap());
         }
     }
 
