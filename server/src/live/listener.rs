@@ -31,17 +31,13 @@ pub(crate) async fn keep_listening(live: Live, config: Arc<Config>, first: Optio
     let mut next = first;
     let mut pause = PAUSE;
     loop {
-        match next.take() {
-            Some(listener) => {
-                pause = PAUSE;
-                pass_on(&live, listener).await;
-                tracing::warn!("the connection that listens was lost; it is made anew");
-            }
-            None => {
-                tokio::time::sleep(pause).await;
-                pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
-            }
+        if let Some(listener) = next.take() {
+            pause = PAUSE;
+            pass_on(&live, listener).await;
+            tracing::warn!("the connection that listens was lost; it is made anew");
         }
+        tokio::time::sleep(pause).await;
+        pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
         next = connect(&config).await;
         if next.is_some() {
             live.spread(News::Resync);
