@@ -19,7 +19,7 @@ pub use lists::{
 pub use mend::{Discrepancies, LookNow, ResolveDiscrepancy, discrepancies};
 pub use payout::RequestPayout;
 pub use request::Requested;
-pub use send::{Send, known, note_contact};
+pub use send::{Send, SendRefused, known, note_contact};
 pub use settle::{Settle, Settled};
 pub use watch::{recover, stuck};
 pub use webhook::{ApplyWebhook, Applied, ReceiveWebhook};
