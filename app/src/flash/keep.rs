@@ -94,9 +94,9 @@ fn typed_fields(body: &[u8]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Passwords are typed again; a key belongs to the page that it was rendered with.
+/// Passwords and account numbers are typed again; a key belongs to the page that it was rendered with.
 fn is_secret(name: &str) -> bool {
-    name.contains("password") || name.contains("key")
+    name.contains("password") || name.contains("key") || name.contains("account_number")
 }
 
 fn back_to(page: &str, flash: &Flash, secure: bool) -> Option<Response> {
@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn secrets_are_not_kept() {
-        let typed = typed_fields(b"email=a%40b.in&password=x&idempotency_key=k&name=Asha+Rao");
+        let typed =
+            typed_fields(b"email=a%40b.in&password=x&idempotency_key=k&account_number=1&name=Asha+Rao");
         let kept: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(kept, [("email", "a@b.in"), ("name", "Asha Rao")]);
     }

@@ -91,6 +91,11 @@ async fn the_people_can_sign_in_and_pay(app: &TestApp) {
         assert_eq!(answer["user"]["role"], role);
         tokens.push(answer["access_token"].as_str().unwrap().to_owned());
     }
+    let merchant =
+        async |path: &str| Answer::to(app.api(Method::GET, path).bearer_auth(&tokens[3])).await.is(200);
+    assert_eq!(merchant("/balance").await["available_paise"], 25_000_000);
+    assert_eq!(merchant("/ledger").await[0]["balance_after_paise"], 25_000_000);
+    assert_eq!(merchant("/bank-accounts").await[0]["account_number_masked"], "******7891");
     let call = async |method: Method, path: &str, body: Option<serde_json::Value>| {
         let request = app.api(method, path).bearer_auth(&tokens[1]);
         Answer::to(if let Some(body) = body { request.json(&body) } else { request }).await
