@@ -29,7 +29,9 @@ pub(crate) fn router() -> Router<Kist> {
 }
 
 pub(crate) async fn health(State(kist): State<Kist>) -> Result<Json<Health>, Problem> {
-    let asked = async { Ok::<_, sqlx::Error>((acts_as_app_role(&kist.pool).await?, alive_workers(&kist.pool).await?)) };
+    let asked = async {
+        Ok::<_, sqlx::Error>((acts_as_app_role(&kist.pool).await?, alive_workers(&kist.pool).await?))
+    };
     let (own_role, workers) = match tokio::time::timeout(AT_MOST, asked).await {
         Ok(Ok(found)) => found,
         Ok(Err(error)) => return Err(away(&error.to_string())),

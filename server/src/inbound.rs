@@ -32,7 +32,10 @@ async fn bank(State(kist): State<Kist>, request: Request) -> Result<Json<Value>,
     let checked = signature::verify(&kist.config.bank.webhook_secrets, &parts.headers, &body, real_now());
     let event_id = checked.map_err(|why| {
         tracing::warn!(%why, "a callback of the bank was refused");
-        Explanation { message: "The signature of this message is not right.".to_owned(), ..Explanation::not_authenticated() }
+        Explanation {
+            message: "The signature of this message is not right.".to_owned(),
+            ..Explanation::not_authenticated()
+        }
     })?;
     let command = ReceiveWebhook { source: "bank", event_id, body: body.to_vec(), meta };
     let new = execute(&kist.pool, &command).await?;

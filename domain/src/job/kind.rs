@@ -60,7 +60,10 @@ impl JobKind {
             JobKind::TransferAdvance => 20,
             JobKind::WebhookApply => 12,
             // The next one comes by itself.
-            JobKind::TransferRecover | JobKind::ResponsesPurge | JobKind::JobsPurge | JobKind::SessionsPurge => 3,
+            JobKind::TransferRecover
+            | JobKind::ResponsesPurge
+            | JobKind::JobsPurge
+            | JobKind::SessionsPurge => 3,
         }
     }
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 ///
 /// `chance` is any number; only its remainder counts.
 pub fn backoff(first: Duration, most: Duration, failures: u32, chance: u64) -> Duration {
-    let doubled = first.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX)).min(most);
+    let doubled =
+        first.saturating_mul(1_u32.checked_shl(failures.saturating_sub(1)).unwrap_or(u32::MAX)).min(most);
     let half = doubled / 2;
     let span = u64::try_from((doubled - half).as_millis()).unwrap_or(u64::MAX).saturating_add(1);
     half + Duration::from_millis(chance % span)
@@ -20,7 +21,9 @@ mod tests {
     #[test]
     fn it_doubles_within_its_bounds() {
         let (first, most) = (Duration::from_secs(2), Duration::from_secs(600));
-        for (failures, whole) in [(0, 2), (1, 2), (2, 4), (3, 8), (9, 512), (10, 600), (40, 600), (u32::MAX, 600)] {
+        for (failures, whole) in
+            [(0, 2), (1, 2), (2, 4), (3, 8), (9, 512), (10, 600), (40, 600), (u32::MAX, 600)]
+        {
             let whole = Duration::from_secs(whole);
             for chance in [0, 1, 999, 12_345, u64::MAX] {
                 let wait = backoff(first, most, failures, chance);

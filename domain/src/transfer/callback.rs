@@ -25,10 +25,12 @@ struct Body {
 impl Callback {
     /// `Err` says in a sentence why nothing can be made of it.
     pub fn read(body: &[u8]) -> Result<Callback, &'static str> {
-        let body: Body = serde_json::from_slice(body).map_err(|_| "It is not a callback of the bank's form.")?;
+        let body: Body =
+            serde_json::from_slice(body).map_err(|_| "It is not a callback of the bank's form.")?;
         let reference = body.reference.parse().map_err(|_| "Its reference is none of ours.")?;
-        let bank_reference =
-            body.bank_reference.filter(|text| (1..=100).contains(&text.chars().count()) && !text.contains('\0'));
+        let bank_reference = body
+            .bank_reference
+            .filter(|text| (1..=100).contains(&text.chars().count()) && !text.contains('\0'));
         let said = match (body.status.as_str(), &bank_reference) {
             ("success", Some(bank_reference)) => Outcome::Accepted { bank_reference: bank_reference.clone() },
             ("success", None) => return Err("It says success without the bank's reference."),
@@ -69,10 +71,13 @@ mod tests {
     #[test]
     fn only_what_is_whole_is_read() {
         let read = |text: &str| Callback::read(text.replace("ID", ID).as_bytes());
-        let good = read(r#"{"reference":"ID","bank_reference":"B1","status":"success","amount_paise":100}"#).unwrap();
+        let good = read(r#"{"reference":"ID","bank_reference":"B1","status":"success","amount_paise":100}"#)
+            .unwrap();
         assert_eq!(good.said, Outcome::Accepted { bank_reference: "B1".to_owned() });
         assert_eq!((good.reference.to_string().as_str(), good.amount_paise), (ID, 100));
-        let bad = read(r#"{"reference":"ID","status":"failed","amount_paise":1,"failure_code":"insufficient_funds"}"#);
+        let bad = read(
+            r#"{"reference":"ID","status":"failed","amount_paise":1,"failure_code":"insufficient_funds"}"#,
+        );
         assert!(matches!(bad.unwrap().said, Outcome::Declined { code, .. } if code == "insufficient_funds"));
         let odd = read(r#"{"reference":"ID","status":"failed","amount_paise":1,"failure_code":"<b>"}"#);
         assert!(matches!(odd.unwrap().said, Outcome::Declined { code, .. } if code == "declined"));

@@ -2,6 +2,7 @@
 
 use crate::{
     explain::{Explain, Explanation, Kind},
+    merchant::error::MerchantRefused,
     money::Paise,
 };
 
@@ -14,8 +15,8 @@ pub enum TransferRefused {
     NoBankAccount,
     #[error("This needs {}, and {} is available.", requested.show(), available.show())]
     InsufficientFunds { available: Paise, requested: Paise },
-    #[error("This merchant account is switched off. Please talk to us.")]
-    MerchantDisabled,
+    #[error(transparent)]
+    Merchant(#[from] MerchantRefused),
 }
 
 impl Explain for TransferRefused {
@@ -28,9 +29,7 @@ impl Explain for TransferRefused {
                     .with("requested_paise", requested.get())
                     .field("amount", self.to_string())
             }
-            TransferRefused::MerchantDisabled => {
-                Explanation::new(Kind::Forbidden, "merchant_disabled", self.to_string())
-            }
+            TransferRefused::Merchant(why) => why.explain(),
         }
     }
 }

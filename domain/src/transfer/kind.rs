@@ -14,7 +14,8 @@ pub enum TransferKind {
 }
 
 impl TransferKind {
-    pub const ALL: [TransferKind; 3] = [TransferKind::Deposit, TransferKind::Withdrawal, TransferKind::Payout];
+    pub const ALL: [TransferKind; 3] =
+        [TransferKind::Deposit, TransferKind::Withdrawal, TransferKind::Payout];
 
     pub const fn as_str(self) -> &'static str {
         match self {

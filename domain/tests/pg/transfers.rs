@@ -78,11 +78,16 @@ impl Bank {
     }
 
     async fn deposits(&self, asha: Borrower, amount: &str, text: &str) -> TransferId {
-        let command = DepositBody { amount: Raw::typed(amount) }.parse(asha, key(text), meta()).expect("a deposit");
+        let command =
+            DepositBody { amount: Raw::typed(amount) }.parse(asha, key(text), meta()).expect("a deposit");
         self.house.run(&command).await.expect("accepted").value.id
     }
 
-    async fn sends(&self, transfer: TransferId, sends_before: u32) -> Result<domain::bank::Transfer, Explanation> {
+    async fn sends(
+        &self,
+        transfer: TransferId,
+        sends_before: u32,
+    ) -> Result<domain::bank::Transfer, Explanation> {
         self.house.run(&Send { transfer, sends_before, vault: &self.vault, meta: meta() }).await
     }
 
@@ -138,18 +143,28 @@ async fn a_deposit_counts_when_the_bank_says_so_and_not_before() {
     let deposit = bank.deposits(asha, "500", "d1").await;
     assert_eq!(bank.house.wallet(asha).await, rupees("100.00"));
     let order = bank.sends(deposit, 0).await.expect("sent");
-    assert_eq!((order.reference, order.amount.get(), order.account.is_none()), (deposit, rupees("500.00"), true));
+    assert_eq!(
+        (order.reference, order.amount.get(), order.account.is_none()),
+        (deposit, rupees("500.00"), true)
+    );
     assert_eq!(bank.house.wallet(asha).await, rupees("100.00"));
-    assert_eq!(bank.says(deposit, Outcome::Unknown { why: "silence".to_owned() }).await, Settled::Ignored("It does not say how it ended."));
+    assert_eq!(
+        bank.says(deposit, Outcome::Unknown { why: "silence".to_owned() }).await,
+        Settled::Ignored("It does not say how it ended.")
+    );
     assert_eq!(bank.says(deposit, accepted("B1")).await, Settled::Applied);
     assert_eq!(bank.house.wallet(asha).await, rupees("600.00"));
-    let statuses: Vec<String> = bank.page(deposit).await.events.into_iter().map(|event| event.status).collect();
+    let statuses: Vec<String> =
+        bank.page(deposit).await.events.into_iter().map(|event| event.status).collect();
     assert_eq!(statuses, ["pending", "processing", "success"]);
 
     let failed = bank.deposits(asha, "70", "d2").await;
     bank.sends(failed, 0).await.expect("sent");
     bank.says(failed, declined()).await;
-    assert_eq!((bank.state(failed).await, bank.house.wallet(asha).await), (TransferState::Failed, rupees("600.00")));
+    assert_eq!(
+        (bank.state(failed).await, bank.house.wallet(asha).await),
+        (TransferState::Failed, rupees("600.00"))
+    );
     bank.house.is_proven().await;
 }
 
@@ -157,14 +172,18 @@ async fn a_deposit_counts_when_the_bank_says_so_and_not_before() {
 async fn what_goes_out_is_held_at_once_and_comes_back_when_it_fails() {
     let bank = Bank::new().await;
     let (asha, to) = bank.borrower("100").await;
-    let held = async || domain::wallet::pg::balance(bank.house.pool(), asha.person()).await.expect("a wallet").held;
+    let held =
+        async || domain::wallet::pg::balance(bank.house.pool(), asha.person()).await.expect("a wallet").held;
     let first = bank.withdraws(asha, to, "60", "w1").await.expect("accepted");
     assert_eq!((bank.house.wallet(asha).await, held().await), (rupees("40.00"), rupees("60.00")));
     bank.house.is_proven().await;
 
     let refused = bank.withdraws(asha, to, "40.01", "w2").await.expect_err("too much");
     assert_eq!(refused.code, "insufficient_funds");
-    assert_eq!((&refused.details["available_paise"], &refused.details["requested_paise"]), (&4000.into(), &4001.into()));
+    assert_eq!(
+        (&refused.details["available_paise"], &refused.details["requested_paise"]),
+        (&4000.into(), &4001.into())
+    );
 
     let order = bank.sends(first, 0).await.expect("sent");
     assert_eq!(order.account.expect("to an account").number, "123456789012");
@@ -220,11 +239,16 @@ async fn fifty_with_one_key_are_one_and_a_key_is_its_merchants_own() {
     let bank = Bank::new().await;
     let ((mehta, to), (other, others)) = (bank.merchant("100").await, bank.merchant("100").await);
     let answers = join_all((0..50).map(|_| bank.pays_out(mehta, to, 10_000, "one"))).await;
-    let ids: std::collections::HashSet<_> = answers.into_iter().map(|answer| answer.expect("answered")).collect();
+    let ids: std::collections::HashSet<_> =
+        answers.into_iter().map(|answer| answer.expect("answered")).collect();
     assert_eq!(ids.len(), 1);
-    let theirs = bank.pays_out(other, others, 10_000, "one").await.expect("another merchant's key is another key");
+    let theirs =
+        bank.pays_out(other, others, 10_000, "one").await.expect("another merchant's key is another key");
     assert!(!ids.contains(&theirs));
-    assert_eq!(bank.pays_out(mehta, to, 9_999, "one").await.expect_err("another request").code, "idempotency_conflict");
+    assert_eq!(
+        bank.pays_out(mehta, to, 9_999, "one").await.expect_err("another request").code,
+        "idempotency_conflict"
+    );
     assert_eq!(bank.house.count("transfer").await, 2);
     assert_eq!(bank.house.count("job").await, 2);
     bank.house.is_proven().await;
@@ -238,7 +262,10 @@ async fn whoever_comes_second_does_not_send() {
     let answers = join_all((0..20).map(|_| bank.sends(payout, 0))).await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
     let known = pg::known(bank.house.pool(), payout).await.expect("reads").expect("known");
-    assert!(matches!(known, Known { state: TransferState::Processing, sends: 1, sent_at: Some(_), .. }), "{known:?}");
+    assert!(
+        matches!(known, Known { state: TransferState::Processing, sends: 1, sent_at: Some(_), .. }),
+        "{known:?}"
+    );
     // Again, when the bank does not know it.
     bank.sends(payout, 1).await.expect("sent again");
     bank.says(payout, accepted("B3")).await;
@@ -255,9 +282,9 @@ async fn of_all_who_tell_the_end_at_once_one_is_heard() {
         bank.sends(payout, 0).await.expect("sent");
         // Even a bank that says yes and no at the same instant moves the money once.
         let reference = format!("B-{round}");
-        let answers = join_all((0..20).map(|n| {
-            bank.says(payout, if n % 2 == 0 { accepted(&reference) } else { declined() })
-        }))
+        let answers = join_all(
+            (0..20).map(|n| bank.says(payout, if n % 2 == 0 { accepted(&reference) } else { declined() })),
+        )
         .await;
         assert_eq!(answers.iter().filter(|answer| **answer == Settled::Applied).count(), 1);
         let contradicted = answers.iter().filter(|answer| matches!(answer, Settled::Contradicts(_))).count();
@@ -318,7 +345,10 @@ async fn the_database_lets_nothing_leave_its_end() {
     bank.sends(payout, 0).await.expect("sent");
     bank.says(payout, accepted("B1")).await;
     for (sql, why) in [
-        ("update transfer set status = 'failed', failure_code = 'x', bank_reference = null", "cannot go from"),
+        (
+            "update transfer set status = 'failed', failure_code = 'x', bank_reference = null",
+            "cannot go from",
+        ),
         ("update transfer set sends = sends + 1", "does not change"),
         ("update transfer set amount_paise = 1", "does not change"),
     ] {

@@ -35,10 +35,17 @@ mod tests {
 
     #[test]
     fn the_source_systems_names_work() {
-        let config = read(&[URL, ("PAYOUT_MAX_RETRIES", "7"), ("PAYOUT_PROCESSING_TIMEOUT_SECONDS", "45")]).unwrap();
-        assert_eq!((config.transfers.resends_max, config.transfers.processing_timeout), (7, Duration::from_secs(45)));
+        let config =
+            read(&[URL, ("PAYOUT_MAX_RETRIES", "7"), ("PAYOUT_PROCESSING_TIMEOUT_SECONDS", "45")]).unwrap();
+        assert_eq!(
+            (config.transfers.resends_max, config.transfers.processing_timeout),
+            (7, Duration::from_secs(45))
+        );
         let config = read(&[URL]).unwrap();
-        assert_eq!((config.transfers.resends_max, config.transfers.processing_timeout), (3, Duration::from_secs(30)));
+        assert_eq!(
+            (config.transfers.resends_max, config.transfers.processing_timeout),
+            (3, Duration::from_secs(30))
+        );
         assert_eq!((config.workers.slots, config.workers.lease), (16, Duration::from_secs(60)));
     }
 

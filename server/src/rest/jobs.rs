@@ -16,7 +16,10 @@ use domain::{
         view::{JobPageView, JobStatus, JobsView},
     },
     transfer::{
-        pg::{Discrepancies, LookNow, ResolveDiscrepancy, discrepancies as read_discrepancies, stuck as read_stuck},
+        pg::{
+            Discrepancies, LookNow, ResolveDiscrepancy, discrepancies as read_discrepancies,
+            stuck as read_stuck,
+        },
         view::StuckView,
     },
     work::execute,

@@ -11,12 +11,7 @@ use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
     actor::{ForMerchant, MerchantReader},
     id::TransferId,
-    transfer::{
-        TransferKind,
-        body::PayoutBody,
-        pg,
-        view::PayoutView,
-    },
+    transfer::{TransferKind, body::PayoutBody, pg, view::PayoutView},
     work::execute,
 };
 use sqlx::PgPool;

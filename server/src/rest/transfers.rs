@@ -93,8 +93,9 @@ async fn list(
 
 /// The state that the filter names, if it names one.
 pub(super) fn status(kind: TransferKind, asked: &Asked) -> Result<Option<TransferState>, Explanation> {
-    let known =
-        |word: &str| kind.state(word).ok_or_else(|| Explanation::validation("status", "There is no such state."));
+    let known = |word: &str| {
+        kind.state(word).ok_or_else(|| Explanation::validation("status", "There is no such state."))
+    };
     asked.get("status").map(known).transpose()
 }
 

@@ -59,7 +59,8 @@ async fn work(kist: Kist, settings: WorkerSettings, mut stopped: watch::Receiver
     let worker = WorkerId::new();
     let name = format!("{}-{}", host(), std::process::id());
     let slots = Arc::new(Semaphore::new(usize::try_from(settings.slots).unwrap_or(1)));
-    let housekeeping = tokio::spawn(housekeeping(kist.clone(), worker, name.clone(), settings, slots.clone()));
+    let housekeeping =
+        tokio::spawn(housekeeping(kist.clone(), worker, name.clone(), settings, slots.clone()));
     tracing::info!(worker = %worker, name, slots = settings.slots, "working");
 
     let mut jobs = JoinSet::new();
@@ -176,7 +177,15 @@ async fn housekeeping(
             }
             if signed_on.is_none_or(|at| at.elapsed() >= HEARTBEAT) {
                 let free = i32::try_from(slots.available_permits()).unwrap_or(0);
-                pg::sign_on(&kist.pool, worker, &name, all, all - free, &serde_json::json!({ "bank": kist.banks.breaker() })).await?;
+                pg::sign_on(
+                    &kist.pool,
+                    worker,
+                    &name,
+                    all,
+                    all - free,
+                    &serde_json::json!({ "bank": kist.banks.breaker() }),
+                )
+                .await?;
                 signed_on = Some(Instant::now());
             }
             pg::recover_lost(&kist.pool).await?;

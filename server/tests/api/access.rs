@@ -179,7 +179,11 @@ impl<'a> Scene<'a> {
         let merchant = people[2].merchant().await;
         let moved = moved(&people).await;
         let job = one("select id from job limit 1").await;
-        let owned = owned.into_iter().chain([("{merchant}", merchant.to_string()), ("{job}", job)]).chain(moved).collect();
+        let owned = owned
+            .into_iter()
+            .chain([("{merchant}", merchant.to_string()), ("{job}", job)])
+            .chain(moved)
+            .collect();
         Scene { app, people, owned }
     }
 
@@ -253,7 +257,11 @@ async fn moved(people: &[Person<'_>; 4]) -> Vec<(&'static str, String)> {
     let [_, owner, merchant, admin] = people;
     admin.funds_merchant(merchant, "100").await;
     let mut moved = Vec::new();
-    for (person, noun, name) in [(owner, "deposits", "{deposit}"), (owner, "withdrawals", "{withdrawal}"), (merchant, "payouts", "{payout}")] {
+    for (person, noun, name) in [
+        (owner, "deposits", "{deposit}"),
+        (owner, "withdrawals", "{withdrawal}"),
+        (merchant, "payouts", "{payout}"),
+    ] {
         let account = json!({ "account_holder_name": "Somebody", "account_number": "123456789012", "ifsc_code": "HDFC0001234" });
         let account = person.post("/bank-accounts", &account).await.is(201);
         let body = json!({ "amount": "1", "amount_paise": 100, "bank_account_id": account["id"] });

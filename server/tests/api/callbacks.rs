@@ -52,7 +52,8 @@ async fn who_does_not_sign_is_not_heard() {
     Answer::to(unsigned).await.refused(401, "not_authenticated");
     let large = Sent { id: "large", age_seconds: 0, secret: right(&app), body: "x".repeat(1_000_000) };
     large.to(&app).await.refused(413, "payload_too_large");
-    let stored: i64 = sqlx::query_scalar("select count(*) from webhook_in").fetch_one(&app.owner).await.expect("counts");
+    let stored: i64 =
+        sqlx::query_scalar("select count(*) from webhook_in").fetch_one(&app.owner).await.expect("counts");
     assert_eq!(stored, 0);
 }
 
@@ -67,11 +68,16 @@ async fn what_is_signed_is_kept_once_and_answered_at_once() {
     // Also what nothing can be made of: that is for the job to say, not for the bank to hear.
     let odd = Sent { id: "msg_2", age_seconds: 0, secret: right(&app), body: "no JSON".to_owned() };
     assert_eq!(odd.to(&app).await.is(200), json!({ "status": "accepted" }));
-    let kept: Vec<(String, Vec<u8>)> =
-        sqlx::query_as("select event_id, body from webhook_in order by id").fetch_all(&app.owner).await.expect("reads");
+    let kept: Vec<(String, Vec<u8>)> = sqlx::query_as("select event_id, body from webhook_in order by id")
+        .fetch_all(&app.owner)
+        .await
+        .expect("reads");
     assert_eq!(kept[0], ("msg_1".to_owned(), some().into_bytes()));
     assert_eq!(kept[1], ("msg_2".to_owned(), b"no JSON".to_vec()));
-    let jobs: i64 = sqlx::query_scalar("select count(*) from job where kind = 'webhook.apply'").fetch_one(&app.owner).await.expect("counts");
+    let jobs: i64 = sqlx::query_scalar("select count(*) from job where kind = 'webhook.apply'")
+        .fetch_one(&app.owner)
+        .await
+        .expect("counts");
     assert_eq!(jobs, 2);
 }
 
@@ -85,7 +91,8 @@ async fn a_deposit_goes_its_way_and_a_payout_that_fails_gives_the_money_back() {
     let deposit = Answer::to(asks.json(&json!({ "amount": "1001.01" }))).await.is(202);
     let path = format!("/deposits/{}", deposit["id"].as_str().expect("an id"));
     let done = app.becomes(&asha, &path, "success").await;
-    let statuses: Vec<&Value> = done["events"].as_array().expect("a list").iter().map(|event| &event["status"]).collect();
+    let statuses: Vec<&Value> =
+        done["events"].as_array().expect("a list").iter().map(|event| &event["status"]).collect();
     assert_eq!(statuses, ["pending", "processing", "success"]);
     assert!(done["bank_reference"].is_string() && done["attempts"] == 1, "{done}");
     assert_eq!(asha.balance().await, "1001.01");
@@ -96,7 +103,9 @@ async fn a_deposit_goes_its_way_and_a_payout_that_fails_gives_the_money_back() {
     let account = json!({ "account_holder_name": "Mehta", "account_number": "123456789012", "ifsc_code": "HDFC0001234" });
     let account = mehta.post("/bank-accounts", &account).await.is(201);
     let asks = mehta.asks(Method::POST, "/payouts").header("Idempotency-Key", "p1");
-    let payout = Answer::to(asks.json(&json!({ "amount_paise": 100_102, "bank_account_id": account["id"] }))).await.is(201);
+    let payout = Answer::to(asks.json(&json!({ "amount_paise": 100_102, "bank_account_id": account["id"] })))
+        .await
+        .is(201);
     let path = format!("/payouts/{}", payout["id"].as_str().expect("an id"));
     let failed = app.becomes(&mehta, &path, "failed").await;
     assert_eq!(failed["failure_code"], "insufficient_funds");
@@ -104,7 +113,8 @@ async fn a_deposit_goes_its_way_and_a_payout_that_fails_gives_the_money_back() {
     assert_eq!((&balance["available_paise"], &balance["held_paise"]), (&json!(500_000), &json!(0)));
 
     // The admin sees the tries.
-    let jobs = meera.get(&format!("/admin/jobs?subject_id={}", payout["id"].as_str().expect("an id"))).await.is(200);
+    let jobs =
+        meera.get(&format!("/admin/jobs?subject_id={}", payout["id"].as_str().expect("an id"))).await.is(200);
     let job = meera.get(&format!("/admin/jobs/{}", jobs[0]["id"].as_str().expect("an id"))).await.is(200);
     assert_eq!(job["runs"][0]["outcome"], "done", "{job}");
     app.is_proven().await;

@@ -45,13 +45,20 @@ async fn the_five_proofs_of_idempotency() {
     assert_eq!(first.body, again.body);
     let payout = first.json();
     assert_eq!((&payout["status"], &payout["amount_paise"]), (&json!("pending"), &json!(50_000)));
-    assert_eq!((&payout["idempotency_key"], &payout["bank_account"]["id"]), (&json!("key-1"), &json!(account)));
+    assert_eq!(
+        (&payout["idempotency_key"], &payout["bank_account"]["id"]),
+        (&json!("key-1"), &json!(account))
+    );
     assert_eq!(payout["bank_account"]["account_number_masked"], "******9012");
     assert_eq!(payout["bank_account"]["ifsc_code"], "HDFC0001234");
 
     // 2. And it has no second effect.
     assert_eq!(mehta.get("/payouts").await.is(200).as_array().expect("a list").len(), 1);
-    assert_eq!(mehta.get("/ledger").await.is(200).as_array().expect("a list").len(), 2, "the funds, and what is held");
+    assert_eq!(
+        mehta.get("/ledger").await.is(200).as_array().expect("a list").len(),
+        2,
+        "the funds, and what is held"
+    );
 
     // 3. The same key for another request is a conflict.
     mehta.pays_out(&account, 50_001, "key-1").await.refused(409, "idempotency_conflict");
@@ -94,7 +101,10 @@ async fn the_four_proofs_of_concurrency() {
 
     // 4. Never negative.
     let balance = mehta.get("/balance").await.is(200);
-    assert_eq!(balance, json!({ "merchant_id": balance["merchant_id"], "available_paise": 1000, "held_paise": 9000, "total_paise": 10_000 }));
+    assert_eq!(
+        balance,
+        json!({ "merchant_id": balance["merchant_id"], "available_paise": 1000, "held_paise": 9000, "total_paise": 10_000 })
+    );
     assert_eq!(other.get("/balance").await.is(200)["available_paise"], 0);
     app.is_proven().await;
 }
@@ -109,7 +119,8 @@ async fn a_request_that_is_wrong_is_told_why_and_changes_nothing() {
     let sends = async |key: Option<&[u8]>, body: Value| {
         let mut request = mehta.asks(Method::POST, "/payouts").json(&body);
         if let Some(key) = key {
-            request = request.header("Idempotency-Key", reqwest::header::HeaderValue::from_bytes(key).expect("bytes"));
+            request = request
+                .header("Idempotency-Key", reqwest::header::HeaderValue::from_bytes(key).expect("bytes"));
         }
         Answer::to(request).await
     };
@@ -119,7 +130,9 @@ async fn a_request_that_is_wrong_is_told_why_and_changes_nothing() {
         sends(Some(key), good.clone()).await.refused(400, "validation_error");
     }
     for amount in ["0", "-1", "1.5", "\"100\"", "9223372036854775808", "true", "[]", "1e2"] {
-        let body: Value = serde_json::from_str(&format!(r#"{{"amount_paise": {amount}, "bank_account_id": "{account}"}}"#)).expect("JSON");
+        let body: Value =
+            serde_json::from_str(&format!(r#"{{"amount_paise": {amount}, "bank_account_id": "{account}"}}"#))
+                .expect("JSON");
         sends(Some(b"k"), body).await.refused(400, "invalid_amount");
     }
     for (body, code) in [
@@ -131,25 +144,34 @@ async fn a_request_that_is_wrong_is_told_why_and_changes_nothing() {
     ] {
         sends(Some(b"k"), body).await.refused(400, code);
     }
-    sends(Some(b"k"), json!({ "amount_paise": 100, "bank_account_id": others })).await.refused(404, "not_found");
+    sends(Some(b"k"), json!({ "amount_paise": 100, "bank_account_id": others }))
+        .await
+        .refused(404, "not_found");
 
     // For somebody else's merchant, for one that is none, for a merchant that is switched off.
     let acts_for = async |merchant: &str| {
-        let request = mehta.asks(Method::POST, "/payouts").header("X-Merchant-Id", merchant).header("Idempotency-Key", "k");
+        let request = mehta
+            .asks(Method::POST, "/payouts")
+            .header("X-Merchant-Id", merchant)
+            .header("Idempotency-Key", "k");
         Answer::to(request.json(&good)).await
     };
     acts_for("not-an-id").await.refused(400, "validation_error");
     acts_for("01890000-0000-7000-8000-000000000000").await.refused(403, "not_authorized");
     let merchant = mehta.merchant().await;
-    let off = meera.asks(Method::PATCH, &format!("/admin/merchants/{merchant}")).json(&json!({ "is_active": false }));
+    let off = meera
+        .asks(Method::PATCH, &format!("/admin/merchants/{merchant}"))
+        .json(&json!({ "is_active": false }));
     Answer::to(off).await.is(200);
     sends(Some(b"k"), good.clone()).await.refused(403, "merchant_disabled");
 
     assert_eq!(mehta.get("/payouts").await.is(200), json!([]));
-    let held: i64 = sqlx::query_scalar("select coalesce(sum(balance), 0)::bigint from account where kind = 'merchant_held'")
-        .fetch_one(&app.owner)
-        .await
-        .expect("sums");
+    let held: i64 = sqlx::query_scalar(
+        "select coalesce(sum(balance), 0)::bigint from account where kind = 'merchant_held'",
+    )
+    .fetch_one(&app.owner)
+    .await
+    .expect("sums");
     assert_eq!(held, 0);
     app.is_proven().await;
 }
@@ -165,20 +187,29 @@ async fn a_borrower_asks_and_is_told_where_to_look() {
     let deposit = asha.moves("/deposits", "d1", &json!({ "amount": 250.5 })).await;
     assert_eq!(deposit.status, 202, "{}", deposit.text());
     let body = deposit.json();
-    assert_eq!((&body["status"], &body["amount"], &body["user_id"]), (&json!("pending"), &json!("250.50"), &json!(asha.id)));
+    assert_eq!(
+        (&body["status"], &body["amount"], &body["user_id"]),
+        (&json!("pending"), &json!("250.50"), &json!(asha.id))
+    );
     let place = deposit.header("location").to_owned();
     assert_eq!(place, format!("/api/v1/deposits/{}", body["id"].as_str().expect("an id")));
     let again = asha.moves("/deposits", "d1", &json!({ "amount": "250.50" })).await;
     assert_eq!((again.status, again.header("idempotent-replayed")), (202, "true"));
     assert_eq!(again.body, deposit.body);
 
-    let withdrawal = asha.moves("/withdrawals", "w1", &json!({ "amount": "400", "bank_account_id": account })).await.is(202);
+    let withdrawal = asha
+        .moves("/withdrawals", "w1", &json!({ "amount": "400", "bank_account_id": account }))
+        .await
+        .is(202);
     assert_eq!(withdrawal["bank_account"]["account_number_masked"], "******7890");
     let balance = asha.get("/wallet/balance").await.is(200);
     assert_eq!((&balance["balance"], &balance["held"]), (&json!("600.00"), &json!("400.00")));
-    let short = asha.moves("/withdrawals", "w2", &json!({ "amount": "600.01", "bank_account_id": account })).await;
+    let short =
+        asha.moves("/withdrawals", "w2", &json!({ "amount": "600.01", "bank_account_id": account })).await;
     short.refused(400, "insufficient_funds");
-    asha.moves("/withdrawals", "w3", &json!({ "amount": 1, "bank_account_id": "x" })).await.refused(400, "validation_error");
+    asha.moves("/withdrawals", "w3", &json!({ "amount": 1, "bank_account_id": "x" }))
+        .await
+        .refused(400, "validation_error");
     asha.moves("/deposits", "d2", &json!({ "amount": 0 })).await.refused(400, "invalid_amount");
 
     // One, and lists; an admin sees them, another borrower does not.
@@ -210,7 +241,10 @@ async fn an_admin_pays_out_for_a_merchant_that_is_named() {
     let body = json!({ "amount_paise": 100, "bank_account_id": account });
     meera.moves("/payouts", "k", &body).await.refused(400, "validation_error");
     let merchant = mehta.get("/balance").await.is(200)["merchant_id"].as_str().expect("an id").to_owned();
-    let named = meera.asks(Method::POST, "/payouts/").header("X-Merchant-Id", &merchant).header("Idempotency-Key", "k");
+    let named = meera
+        .asks(Method::POST, "/payouts/")
+        .header("X-Merchant-Id", &merchant)
+        .header("Idempotency-Key", "k");
     let payout = Answer::to(named.json(&body)).await.is(201);
     assert_eq!(payout["merchant_id"], json!(merchant));
     let path = format!("/payouts/?merchant_id={merchant}&status=pending&limit=10&offset=0");

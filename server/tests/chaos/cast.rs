@@ -46,7 +46,8 @@ impl Cast {
             let user = house.merchant(&format!("Merchant {n}")).await;
             house.funds_merchant(user, "40000").await;
             let account = keeps(house, Holder::Merchant(user), 2000 + n, &vault).await;
-            merchants.push(Player { token: token(house, user.person(), Some(user.merchant())).await, account });
+            merchants
+                .push(Player { token: token(house, user.person(), Some(user.merchant())).await, account });
         }
         Cast { borrowers, merchants }
     }
@@ -61,14 +62,28 @@ impl Cast {
                     0 => ("deposits", json!({ "amount": rupees(paise) }), &self.borrowers[who]),
                     1 => {
                         let player = &self.borrowers[who];
-                        ("withdrawals", json!({ "amount": rupees(paise), "bank_account_id": player.account }), player)
+                        (
+                            "withdrawals",
+                            json!({ "amount": rupees(paise), "bank_account_id": player.account }),
+                            player,
+                        )
                     }
                     _ => {
                         let player = &self.merchants[who];
-                        ("payouts", json!({ "amount_paise": paise, "bank_account_id": player.account }), player)
+                        (
+                            "payouts",
+                            json!({ "amount_paise": paise, "bank_account_id": player.account }),
+                            player,
+                        )
                     }
                 };
-                Asked { key: format!("chaos-{n}"), path, body, token: player.token.clone(), twice: chance.random_bool(0.3) }
+                Asked {
+                    key: format!("chaos-{n}"),
+                    path,
+                    body,
+                    token: player.token.clone(),
+                    twice: chance.random_bool(0.3),
+                }
             })
             .collect()
     }

@@ -90,7 +90,11 @@ async fn whatever_happens_every_paisa_is_somewhere_once() {
         if open == 0 && unread == 0 && bank.is_quiet().await {
             break;
         }
-        assert!(began.elapsed() < ALL_ENDED_WITHIN, "seed {seed}: {open} transfers have not ended: {:#?}", open_ones(&house).await);
+        assert!(
+            began.elapsed() < ALL_ENDED_WITHIN,
+            "seed {seed}: {open} transfers have not ended: {:#?}",
+            open_ones(&house).await
+        );
         tokio::time::sleep(Duration::from_millis(250)).await;
     }
     drop(workers);
@@ -141,15 +145,19 @@ async fn books_agree(house: &House, bank: &Bank, seed: u64) {
                 }
             }
             ("failed", None) => {}
-            (status, theirs) => panic!("seed {seed}: {kind} {id} is {status} here, and at the bank {theirs:?}"),
+            (status, theirs) => {
+                panic!("seed {seed}: {kind} {id} is {status} here, and at the bank {theirs:?}")
+            }
         }
     }
     assert!(by_reference.is_empty(), "seed {seed}: the bank moved what we do not know: {by_reference:?}");
 
     // Account by account: what each external account received is what its owner was paid.
     let mut theirs: BTreeMap<String, i64> = BTreeMap::new();
-    let accounts: Vec<(String, String)> =
-        sqlx::query_as("select id::text, number_last4 from bank_account").fetch_all(&house.db.owner).await.expect("reads");
+    let accounts: Vec<(String, String)> = sqlx::query_as("select id::text, number_last4 from bank_account")
+        .fetch_all(&house.db.owner)
+        .await
+        .expect("reads");
     for movement in moved.iter().filter(|movement| movement.paise < 0) {
         let last4 = &movement.account[movement.account.len() - 4..];
         let (id, _) = accounts.iter().find(|(_, known)| known == last4).expect("an account of ours");

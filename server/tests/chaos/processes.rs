@@ -13,7 +13,10 @@ use std::{
 };
 
 pub fn free_address() -> String {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|free| free.local_addr())
+        .expect("a free port")
+        .port();
     format!("127.0.0.1:{port}")
 }
 
@@ -21,10 +24,16 @@ fn kist(house: &House, bank: &Bank, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kist"));
     command.args(arguments).env("DATABASE_URL", &house.db.url).env("SECRET_KEY", KEY);
     command.env("KIST_DEMO", "1").env("KIST_MIGRATE", "0").env("RUST_LOG", "error");
-    command.env("BANK_URL", bank.url()).env("BANK_API_KEY", bank::KEY).env("BANK_WEBHOOK_SECRETS", bank::SECRET);
+    command
+        .env("BANK_URL", bank.url())
+        .env("BANK_API_KEY", bank::KEY)
+        .env("BANK_WEBHOOK_SECRETS", bank::SECRET);
     // A bank that answers within 120 ms, or not at all.
     command.env("BANK_TIMEOUT_MS", "400").env("BANK_BREAKER_FAILURES", "8").env("BANK_BREAKER_SECONDS", "1");
-    command.env("PAYOUT_PROCESSING_TIMEOUT_SECONDS", "1").env("JOB_LEASE_SECONDS", "3").env("DATABASE_MAX_CONNECTIONS", "6");
+    command
+        .env("PAYOUT_PROCESSING_TIMEOUT_SECONDS", "1")
+        .env("JOB_LEASE_SECONDS", "3")
+        .env("DATABASE_MAX_CONNECTIONS", "6");
     for limit in ["CALLER", "BALANCE", "TRANSACTIONS", "LOGIN"] {
         command.env(format!("RATE_LIMIT_{limit}"), "0");
     }
@@ -102,7 +111,8 @@ impl Served {
     async fn insists(&self, asked: &Asked) -> Option<String> {
         for _ in 0..100 {
             let request = self.client.post(format!("{}/api/v1/{}", self.base, asked.path));
-            let request = request.bearer_auth(&asked.token).header("Idempotency-Key", &asked.key).json(&asked.body);
+            let request =
+                request.bearer_auth(&asked.token).header("Idempotency-Key", &asked.key).json(&asked.body);
             if let Ok(answer) = request.send().await {
                 let status = answer.status();
                 let body: Value = answer.json().await.unwrap_or_default();
@@ -130,7 +140,12 @@ pub async fn restart_database() -> bool {
         return true;
     };
     let restarting = tokio::task::spawn_blocking(move || {
-        Command::new("bash").args(["-c", &command]).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()
+        Command::new("bash")
+            .args(["-c", &command])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
     });
     let status = restarting.await.expect("waits").expect("the command starts");
     assert!(status.success(), "PostgreSQL could not be restarted");

@@ -34,7 +34,9 @@ pub async fn finish(pool: &PgPool, job: &Claimed, ended: Ended) -> Result<(), Wo
     let (status, failures, after, outcome, note) = match ended {
         Ended::Done { note } => ("done", 0, Duration::ZERO, "done", note),
         Ended::Again { after, note } => ("queued", 0, after, "again", note),
-        Ended::HandedBack => ("queued", job.failures, Duration::ZERO, "handed_back", "its worker stopped".to_owned()),
+        Ended::HandedBack => {
+            ("queued", job.failures, Duration::ZERO, "handed_back", "its worker stopped".to_owned())
+        }
         Ended::Failed { error } if failures >= job.failures_max => {
             ("dead", failures, Duration::ZERO, "failed", error)
         }

@@ -51,7 +51,8 @@ impl JobRow {
             kind: self.kind,
             subject_id: self.subject_id.filter(|subject| !subject.is_nil()),
             request_id: self.request_id,
-            status: JobStatus::parse(&self.status).ok_or(WorkError::Broken("an unknown state of a job is stored"))?,
+            status: JobStatus::parse(&self.status)
+                .ok_or(WorkError::Broken("an unknown state of a job is stored"))?,
             runs: self.runs,
             failures: self.failures,
             failures_max: self.failures_max,

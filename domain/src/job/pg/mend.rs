@@ -81,7 +81,11 @@ impl Command for RetryJob {
             error if error.constraint() == Some("job_one_live") => refuse(MendRefused::AnotherOne),
             error => error.into(),
         })?;
-        tx.record(Record::of("job", self.job.0).before(json!({ "status": current })).after(json!({ "status": "queued" })));
+        tx.record(
+            Record::of("job", self.job.0)
+                .before(json!({ "status": current }))
+                .after(json!({ "status": "queued" })),
+        );
         Ok(())
     }
 }
@@ -107,11 +111,16 @@ impl Command for DiscardJob {
         if !matches!(current.as_str(), "dead" | "queued") {
             return Err(refuse(MendRefused::NotNow { current, requested: "discarded" }));
         }
-        sqlx::query!("update job set status = 'discarded', ended_at = clock_timestamp() where id = $1", self.job.0)
-            .execute(tx.conn())
-            .await?;
+        sqlx::query!(
+            "update job set status = 'discarded', ended_at = clock_timestamp() where id = $1",
+            self.job.0
+        )
+        .execute(tx.conn())
+        .await?;
         tx.record(
-            Record::of("job", self.job.0).before(json!({ "status": current })).after(json!({ "status": "discarded" })),
+            Record::of("job", self.job.0)
+                .before(json!({ "status": current }))
+                .after(json!({ "status": "discarded" })),
         );
         Ok(())
     }

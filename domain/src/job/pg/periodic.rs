@@ -28,7 +28,8 @@ pub async fn plan_periodic(pool: &PgPool) -> Result<(), WorkError> {
 /// Asks for what is due. Two processes may tick at the same instant: the row of the kind is updated by one of them,
 /// and the other finds it not due any more. Each kind has one subject, so that a slow one is not asked for twice.
 pub async fn tick(pool: &PgPool) -> Result<u64, WorkError> {
-    let kinds: Vec<JobKind> = JobKind::ALL.into_iter().filter(|kind| kind.every_seconds().is_some()).collect();
+    let kinds: Vec<JobKind> =
+        JobKind::ALL.into_iter().filter(|kind| kind.every_seconds().is_some()).collect();
     let names: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     let most: Vec<i16> = kinds.iter().map(|kind| kind.failures_max()).collect();
     let ids: Vec<Uuid> = kinds.iter().map(|_| JobId::new().0).collect();

@@ -21,8 +21,14 @@ const CHECKS: [(&str, &str); 15] = [
     ("loan_schedule", "A loan's instalments add up to its principal and its interest."),
     ("interest_income", "Interest income is the interest that loans say was paid."),
     ("transfer_held", "What each owner has held is what is on its way out, to the paisa."),
-    ("transfer_success", "Every transfer that succeeded moved its amount at the bank once, and no other did."),
-    ("transfer_failed", "Every withdrawal and payout that failed gave back what it held, once, and no other did."),
+    (
+        "transfer_success",
+        "Every transfer that succeeded moved its amount at the bank once, and no other did.",
+    ),
+    (
+        "transfer_failed",
+        "Every withdrawal and payout that failed gave back what it held, once, and no other did.",
+    ),
     ("transfer_requested", "Every withdrawal and payout set aside its amount once."),
 ];
 

@@ -28,6 +28,8 @@ pub enum ReverseRefused {
     AlreadyReversed,
     #[error("A loan stands on this entry; it cannot be reversed on its own.")]
     LoanStandsOnIt,
+    #[error("A transfer across the bank stands on this entry. Only what the bank says ends a transfer.")]
+    TransferStandsOnIt,
     #[error("The money is no longer there: reversing this would take an account below its floor.")]
     BelowFloor,
 }
@@ -37,7 +39,9 @@ impl Explain for ReverseRefused {
         let sentence = self.to_string();
         match self {
             ReverseRefused::NotFound => Explanation::not_found(),
-            ReverseRefused::AlreadyReversed | ReverseRefused::LoanStandsOnIt => {
+            ReverseRefused::AlreadyReversed
+            | ReverseRefused::LoanStandsOnIt
+            | ReverseRefused::TransferStandsOnIt => {
                 Explanation::new(Kind::Conflict, "invalid_state", sentence)
             }
             ReverseRefused::BelowFloor => Explanation::new(Kind::Invalid, "insufficient_funds", sentence),
@@ -66,6 +70,9 @@ impl Command for Reverse {
                 .ok_or(refuse(ReverseRefused::NotFound))?;
         if found.kind.starts_with("loan.") {
             return Err(refuse(ReverseRefused::LoanStandsOnIt));
+        }
+        if ["deposit.", "withdrawal.", "payout."].iter().any(|room| found.kind.starts_with(room)) {
+            return Err(refuse(ReverseRefused::TransferStandsOnIt));
         }
         let legs = sqlx::query!("select account_id, amount from leg where entry_id = $1", self.entry.0)
             .fetch_all(tx.conn())

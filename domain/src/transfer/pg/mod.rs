@@ -22,5 +22,5 @@ pub use request::Requested;
 pub use send::{Send, SendRefused, known, note_contact};
 pub use settle::{Settle, Settled};
 pub use watch::{recover, stuck};
-pub use webhook::{ApplyWebhook, Applied, ReceiveWebhook};
+pub use webhook::{Applied, ApplyWebhook, ReceiveWebhook};
 pub use withdraw::RequestWithdrawal;

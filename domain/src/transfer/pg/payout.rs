@@ -5,9 +5,10 @@ use crate::{
     actor::ForMerchant,
     explain::Explanation,
     id::{BankAccountId, PersonId},
+    merchant::{error::MerchantRefused, pg::must_be_active},
     money::PositivePaise,
     transfer::{TransferKind, body::PayoutBody, error::TransferRefused, view::PayoutView},
-    work::{Claim, Command, Failure, IdempotencyKey, Meta, Replayable, Tx, WorkError, refuse},
+    work::{Claim, Command, Failure, IdempotencyKey, Meta, Replayable, Tx, WorkError},
 };
 
 pub struct RequestPayout {
@@ -50,14 +51,8 @@ impl Command for RequestPayout {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Failure<TransferRefused>> {
         let merchant = self.acting.merchant().0;
-        let active = sqlx::query_scalar!("select is_active from merchant where id = $1", merchant)
-            .fetch_optional(tx.conn())
-            .await?;
-        match active {
-            None => return Err(refuse(TransferRefused::NoAccount)),
-            Some(false) => return Err(refuse(TransferRefused::MerchantDisabled)),
-            Some(true) => {}
-        }
+        // Locks the merchant, so that its payouts take turns, and nobody else's wait for them.
+        must_be_active(tx, self.acting.merchant()).await.map_err(of_merchant)?;
         let wanted = Wanted {
             kind: TransferKind::Payout,
             owner: merchant,
@@ -70,5 +65,12 @@ impl Command for RequestPayout {
 
     fn replay(&self, stored: Vec<u8>) -> Result<Self::Output, WorkError> {
         Replayable::again(stored)
+    }
+}
+
+fn of_merchant(failure: Failure<MerchantRefused>) -> Failure<TransferRefused> {
+    match failure {
+        Failure::Refused(why) => Failure::Refused(TransferRefused::Merchant(why)),
+        Failure::Work(error) => Failure::Work(error),
     }
 }

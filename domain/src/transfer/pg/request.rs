@@ -37,7 +37,8 @@ pub(super) async fn request(tx: &mut Tx, wanted: &Wanted) -> Result<TransferRow,
     if let Some(account) = wanted.bank_account {
         is_the_owners(tx, account, wanted.owner).await?;
     }
-    let holdings = holdings(tx, wanted.kind, wanted.owner).await?.ok_or(refuse(TransferRefused::NoAccount))?;
+    let holdings =
+        holdings(tx, wanted.kind, wanted.owner).await?.ok_or(refuse(TransferRefused::NoAccount))?;
     let (id, now, amount) = (TransferId::new(), tx.now(), wanted.amount.get());
     if let Some(entry) = postings::held(wanted.kind, id, holdings.accounts, wanted.amount) {
         if holdings.available < amount {
@@ -129,7 +130,8 @@ pub(super) async fn owner_accounts(
     )
     .fetch_all(tx.conn())
     .await?;
-    let find = |kind: AccountKind| rows.iter().find(|row| row.kind == kind.as_str()).map(|row| AccountId(row.id));
+    let find =
+        |kind: AccountKind| rows.iter().find(|row| row.kind == kind.as_str()).map(|row| AccountId(row.id));
     match (find(available), find(held)) {
         (Some(available), Some(held)) => Ok(OwnerAccounts { available, held }),
         _ => Err(WorkError::Broken("the owner of a transfer has no accounts")),

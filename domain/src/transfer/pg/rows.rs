@@ -64,7 +64,8 @@ pub(super) fn state(text: &str) -> Result<TransferState, WorkError> {
 }
 
 pub(super) fn amount(paise: i64) -> Result<PositivePaise, WorkError> {
-    PositivePaise::try_from(Paise::new(paise)).map_err(|_| WorkError::Broken("a stored amount is not positive"))
+    PositivePaise::try_from(Paise::new(paise))
+        .map_err(|_| WorkError::Broken("a stored amount is not positive"))
 }
 
 impl TransferRow {
@@ -118,7 +119,8 @@ impl TransferRow {
     }
 
     pub(super) fn payout_view(self) -> Result<PayoutView, WorkError> {
-        let bank_account = self.paid_to().ok_or(WorkError::Broken("a payout without a bank account is stored"))?;
+        let bank_account =
+            self.paid_to().ok_or(WorkError::Broken("a payout without a bank account is stored"))?;
         Ok(PayoutView {
             id: TransferId(self.id),
             merchant_id: MerchantId(self.owner_id),

@@ -14,9 +14,10 @@ use sqlx::PgPool;
 
 /// What is known of a transfer now; `None` where there is none.
 pub async fn known(pool: &PgPool, transfer: TransferId) -> Result<Option<Known>, WorkError> {
-    let row = sqlx::query!("select status, sends, enquiries, sent_at from transfer where id = $1", transfer.0)
-        .fetch_optional(pool)
-        .await?;
+    let row =
+        sqlx::query!("select status, sends, enquiries, sent_at from transfer where id = $1", transfer.0)
+            .fetch_optional(pool)
+            .await?;
     row.map(|row| {
         Ok(Known {
             state: state(&row.status)?,
@@ -105,7 +106,9 @@ impl Command for Send<'_> {
         .await?;
         let account = match row.bank_account_id {
             None => None,
-            Some(id) => Some(crate::bank_account::pg::account_for_bank(tx.conn(), self.vault, BankAccountId(id)).await?),
+            Some(id) => Some(
+                crate::bank_account::pg::account_for_bank(tx.conn(), self.vault, BankAccountId(id)).await?,
+            ),
         };
         let (word, sends) = (TransferState::Processing.as_str(), i64::from(row.sends) + 1);
         tx.record(
@@ -114,6 +117,11 @@ impl Command for Send<'_> {
                 .after(json!({ "status": word, "sends": sends }))
                 .tells(row.owner_id),
         );
-        Ok(Transfer { reference: self.transfer, flow: kind.flow(), amount: amount(row.amount_paise)?, account })
+        Ok(Transfer {
+            reference: self.transfer,
+            flow: kind.flow(),
+            amount: amount(row.amount_paise)?,
+            account,
+        })
     }
 }

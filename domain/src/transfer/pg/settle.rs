@@ -58,7 +58,8 @@ impl Command for Settle {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Settled, Failure<NeverRefused>> {
-        Ok(settle(tx, self.transfer, &Said { outcome: &self.said, amount_paise: None, webhook: None }).await?)
+        Ok(settle(tx, self.transfer, &Said { outcome: &self.said, amount_paise: None, webhook: None })
+            .await?)
     }
 }
 
@@ -148,9 +149,13 @@ fn contradiction(found: &Found, said: &Said<'_>) -> Option<String> {
 }
 
 async fn other_with(tx: &mut Tx, id: TransferId, bank_reference: &str) -> sqlx::Result<Option<Uuid>> {
-    sqlx::query_scalar!("select id from transfer where bank_reference = $1 and id <> $2", bank_reference, id.0)
-        .fetch_optional(tx.conn())
-        .await
+    sqlx::query_scalar!(
+        "select id from transfer where bank_reference = $1 and id <> $2",
+        bank_reference,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await
 }
 
 async fn succeed(tx: &mut Tx, id: TransferId, found: &Found, bank_reference: &str) -> Result<(), WorkError> {

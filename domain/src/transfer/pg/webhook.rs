@@ -86,9 +86,10 @@ impl Command for ApplyWebhook {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Applied, Failure<NeverRefused>> {
-        let row = sqlx::query!("select body, status from webhook_in where id = $1 for update", self.webhook.0)
-            .fetch_optional(tx.conn())
-            .await?;
+        let row =
+            sqlx::query!("select body, status from webhook_in where id = $1 for update", self.webhook.0)
+                .fetch_optional(tx.conn())
+                .await?;
         let Some(row) = row.filter(|row| row.status == "received") else { return Ok(Applied::Before) };
         let (applied, subject) = match Callback::read(&row.body) {
             Err(why) => (Applied::Ignored(why.to_owned()), None),

@@ -22,7 +22,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 const BANK_AWAY: Duration = Duration::from_secs(5);
 
 pub(super) async fn run(kist: &Kist, transfer: TransferId, meta: &Meta) -> Result<Ended, WorkError> {
-    let Some(known) = known(&kist.pool, transfer).await? else { return Ok(done("there is no such transfer")) };
+    let Some(known) = known(&kist.pool, transfer).await? else {
+        return Ok(done("there is no such transfer"));
+    };
     let step = next::first(known);
     if step != First::Nothing
         && let Err(why) = kist.banks.gateway().ready()
@@ -37,12 +39,7 @@ pub(super) async fn run(kist: &Kist, transfer: TransferId, meta: &Meta) -> Resul
     }
 }
 
-async fn send(
-    kist: &Kist,
-    transfer: TransferId,
-    known: Known,
-    meta: &Meta,
-) -> Result<Ended, WorkError> {
+async fn send(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
     let command = Send { transfer, sends_before: known.sends, vault: &kist.vault, meta: meta.clone() };
     let order = match execute(&kist.pool, &command).await {
         Ok(order) => order,
@@ -55,12 +52,7 @@ async fn send(
     settle(kist, transfer, said, known, meta).await
 }
 
-async fn enquire(
-    kist: &Kist,
-    transfer: TransferId,
-    known: Known,
-    meta: &Meta,
-) -> Result<Ended, WorkError> {
+async fn enquire(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
     match kist.banks.gateway().enquire(transfer).await {
         Enquiry::Known(said) => settle(kist, transfer, said, known, meta).await,
         Enquiry::NotKnown => match next::not_known(known, &kist.config.transfers, real_now()) {
@@ -77,16 +69,13 @@ async fn enquire(
     }
 }
 
-async fn fence(
-    kist: &Kist,
-    transfer: TransferId,
-    known: Known,
-    meta: &Meta,
-) -> Result<Ended, WorkError> {
+async fn fence(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
     match kist.banks.gateway().fence(transfer).await {
         Enquiry::Known(said) => settle(kist, transfer, said, known, meta).await,
         Enquiry::Fenced => never_received(kist, transfer, known, meta).await,
-        Enquiry::NotKnown => Ok(again(kist.config.transfers.processing_timeout, 1, "it could not be fenced".to_owned())),
+        Enquiry::NotKnown => {
+            Ok(again(kist.config.transfers.processing_timeout, 1, "it could not be fenced".to_owned()))
+        }
     }
 }
 
@@ -116,7 +105,8 @@ async fn settle(
         Outcome::Accepted { .. } => "the money moved",
         Outcome::Declined { .. } | Outcome::Unknown { .. } => "the bank declined it",
     };
-    let settled = execute(&kist.pool, &Settle { transfer, said, meta: meta.clone() }).await.map_err(failed)?;
+    let settled =
+        execute(&kist.pool, &Settle { transfer, said, meta: meta.clone() }).await.map_err(failed)?;
     Ok(done(match settled {
         Settled::Applied => words.to_owned(),
         Settled::Ignored(why) => format!("{words}: {why}"),

@@ -3,12 +3,12 @@
 use super::{answer::Answer, database::TestDatabase, people::Person};
 use domain::{identity::pg::PasswordCost, ledger::pg::prove};
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
+use serde_json::Value;
 use server::{
     config::{Config, Limits},
     startup::Server,
     state::Kist,
 };
-use serde_json::Value;
 use sqlx::PgPool;
 use std::{
     sync::atomic::{AtomicU32, Ordering},
