@@ -206,7 +206,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::tests::{BANK, KEY, URL, read},
+        super::tests::{BANK, DATA, KEY, URL, read},
         *,
     };
 
@@ -214,7 +214,7 @@ mod tests {
 
     #[track_caller]
     fn serves(settings: &[(&str, &str)], sentences: &[&str]) {
-        let config = read(&[settings, &[URL, ("SECRET_KEY", KEY)]].concat()).unwrap();
+        let config = read(&[settings, &[URL, DATA, ("SECRET_KEY", KEY)]].concat()).unwrap();
         let wrong = config.check_for_serving().err().map(|wrong| wrong.0).unwrap_or_default();
         assert_eq!(wrong.len(), sentences.len(), "{wrong:#?}");
         for (wrong, sentence) in wrong.iter().zip(sentences) {
