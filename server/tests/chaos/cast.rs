@@ -32,6 +32,8 @@ pub struct Asked {
     pub token: String,
     /// Sent again at the same time with the same key.
     pub twice: bool,
+    /// How long whoever asks waits before asking.
+    pub pause_ms: u64,
 }
 
 impl Cast {
@@ -40,11 +42,11 @@ impl Cast {
         let (mut borrowers, mut merchants) = (Vec::new(), Vec::new());
         for n in 0..OF_EACH {
             let borrower = house.borrower(&format!("Borrower {n}")).await;
-            house.funds(borrower, "40000").await;
+            house.funds(borrower, "16000").await;
             let account = keeps(house, Holder::Person(borrower), 1000 + n, &vault).await;
             borrowers.push(Player { token: token(house, borrower.person(), None).await, account });
             let user = house.merchant(&format!("Merchant {n}")).await;
-            house.funds_merchant(user, "40000").await;
+            house.funds_merchant(user, "16000").await;
             let account = keeps(house, Holder::Merchant(user), 2000 + n, &vault).await;
             merchants
                 .push(Player { token: token(house, user.person(), Some(user.merchant())).await, account });
@@ -83,6 +85,7 @@ impl Cast {
                     body,
                     token: player.token.clone(),
                     twice: chance.random_bool(0.3),
+                    pause_ms: chance.random_range(0..400),
                 }
             })
             .collect()

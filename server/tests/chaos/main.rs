@@ -58,7 +58,7 @@ async fn whatever_happens_every_paisa_is_somewhere_once() {
         let mut workers = [Worker::start(&house, &bank), Worker::start(&house, &bank)];
         let mut restarted = false;
         while !over.load(Ordering::SeqCst) {
-            tokio::time::sleep(Duration::from_millis(chance.random_range(300..1500))).await;
+            tokio::time::sleep(Duration::from_millis(chance.random_range(200..900))).await;
             workers[chance.random_range(0..2)].killed_and_started(&house, &bank);
             kills.fetch_add(1, Ordering::SeqCst);
             if !restarted && submitted.load(Ordering::SeqCst) > operations / 2 {
@@ -70,7 +70,9 @@ async fn whatever_happens_every_paisa_is_somewhere_once() {
     let asking = async {
         stream::iter(&wanted)
             .for_each_concurrent(8, async |asked: &Asked| {
-                let id = served.asks(&cast, asked).await;
+                // Spread out, so that much of it happens to workers that are about to be killed.
+                tokio::time::sleep(Duration::from_millis(asked.pause_ms)).await;
+                let id = served.asks(asked).await;
                 submitted.fetch_add(1, Ordering::SeqCst);
                 if let Some(id) = id {
                     accepted.lock().expect("not poisoned").insert(asked.key.clone(), id);
@@ -106,6 +108,10 @@ async fn whatever_happens_every_paisa_is_somewhere_once() {
         i64::try_from(accepted.len()).expect("few"),
         "seed {seed}: one transfer for each key that was accepted"
     );
+    // Connections that the restart cut are found when they are used.
+    for _ in 0..20 {
+        let _ = sqlx::query("select 1").execute(house.pool()).await;
+    }
     house.is_proven().await;
     let figures = figures(&house).await;
     eprintln!(

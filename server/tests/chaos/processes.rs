@@ -2,7 +2,7 @@
 
 use crate::{
     bank::{self, Bank},
-    cast::{Asked, Cast, KEY},
+    cast::{Asked, KEY},
     support::House,
 };
 use reqwest::StatusCode;
@@ -99,7 +99,7 @@ impl Served {
     }
 
     /// Asks until there is an answer; the id of what was accepted, or none where the money did not suffice.
-    pub async fn asks(&self, _cast: &Cast, asked: &Asked) -> Option<String> {
+    pub async fn asks(&self, asked: &Asked) -> Option<String> {
         if asked.twice {
             let (one, two) = tokio::join!(self.insists(asked), self.insists(asked));
             // One of the two may have come when the money was not there yet, or not any more.
