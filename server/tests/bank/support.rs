@@ -102,7 +102,7 @@ impl Bank {
         let url = format!("http://{}", running.address);
         let config = config(|name| (name == "BANK_URL").then(|| url.clone()));
         let banks = Banks::new(&config).expect("an adapter");
-        Bank { gateway: banks.gateway(), banks, client: Client::new(), settings, running, desk, books: books }
+        Bank { gateway: banks.gateway(), banks, client: Client::new(), settings, running, desk, books }
     }
 
     pub(crate) async fn stop(self) {
