@@ -17,4 +17,5 @@ mod loans; // from application to closure
 mod pages; // the app's pages and forms, without a script
 mod repayments; // one key, one effect, one answer
 mod seed; // the demo data
+mod simulator; // how the pretend bank of a demonstration behaves
 mod statements; // a wallet as CSV
