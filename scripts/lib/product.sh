@@ -39,6 +39,8 @@ product_settings() {
         make_secret data-key 32
         export DATA_KEY_FILE="$STATE/data-key"
     fi
+    # The pretend bank of a demonstration remembers what it moved, as the database does.
+    export BANK_SIMULATOR_BOOKS="${BANK_SIMULATOR_BOOKS-$STATE/bank-books.jsonl}"
     export LEPTOS_SITE_ROOT="${LEPTOS_SITE_ROOT:-$ROOT/target/site}" LEPTOS_SITE_PKG_DIR=pkg LEPTOS_HASH_FILES=true
 }
 

@@ -61,6 +61,7 @@ enum What {
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let ended = match cli.what.unwrap_or(What::Serve { no_workers: false }) {
+        // It has no database to be told of.
         What::SimulateBank => simulate_bank().await,
         what => with_settings(what).await,
     };

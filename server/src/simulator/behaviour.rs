@@ -90,7 +90,8 @@ impl Behaviour {
         if let Some(all) = all.as_object_mut() {
             all.extend(change.clone());
         }
-        let changed: Behaviour = serde_json::from_value(all).map_err(|error| error.to_string())?;
+        let changed: Behaviour =
+            serde_json::from_value(all).map_err(|error| format!("The settings cannot be read: {error}."))?;
         changed.check()?;
         Ok(changed)
     }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// ₹1,00,00,000, of every account the bank hears of.
-const OPENING_PAISE: i64 = 1_00_00_000_00;
+const OPENING_PAISE: i64 = 1_000_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -299,7 +299,7 @@ mod tests {
         for (reference, state) in
             [("a", State::Success), ("b", State::Failed { failure_code: "insufficient_funds".to_owned() })]
         {
-            books.receive(order(reference, Direction::Collect, 60_00_000_00, Some("111")));
+            books.receive(order(reference, Direction::Collect, 600_000_000, Some("111")));
             assert_eq!(books.decide(reference, None).unwrap().state, state);
         }
         adds_up(&books);

@@ -18,7 +18,7 @@ impl Bank {
     /// Tells what became of it, until somebody takes it or nobody did for a while. Told again, it is the same event.
     pub(super) fn tell(&self, record: &Record) -> JoinHandle<()> {
         let bank = self.clone();
-        let own = record.order.callback_url.as_deref().and_then(|url| loopback(url));
+        let own = record.order.callback_url.as_deref().and_then(loopback);
         let to = own.or_else(|| self.0.settings.callback_url.clone());
         let id = format!("evt_{}", record.order.bank_reference());
         let body = match answer(record) {

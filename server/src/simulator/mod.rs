@@ -34,6 +34,8 @@ use tokio::{
 };
 
 const CALLBACK_LIMIT: Duration = Duration::from_secs(5);
+/// For connections to end, once nobody works on an answer any more.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -79,7 +81,7 @@ impl Running {
     /// Ends it as a power cut would: what was being decided is decided when it starts again.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
-        let _ = self.served.await;
+        let _ = tokio::time::timeout(LAST_WORDS, self.served).await;
     }
 
     /// Until somebody ends it from outside.

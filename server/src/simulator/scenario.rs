@@ -185,6 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn people_are_told_of_every_magic_amount() {
+        let told = include_str!("../../../CREDENTIALS.md");
+        for (digits, _) in MAGIC {
+            let example = format!("| ₹1,00{}.{:02} |", digits / 100, digits % 100);
+            assert!(told.contains(&example), "{example}");
+        }
+    }
+
+    #[test]
     fn delays_lie_between_their_bounds() {
         let all = behaviour(json!({ "delay_ms_min": 10, "delay_ms_max": 20 }));
         for n in 0..100 {

@@ -20,5 +20,6 @@ mod merchants; // balances, ledgers, bank accounts, and acting for a merchant
 mod pages; // the app's pages and forms, without a script
 mod repayments; // one key, one effect, one answer
 mod seed; // the demo data
+mod simulator; // how the pretend bank of a demonstration behaves
 mod statements; // a wallet as CSV
 mod transfers; // money across the bank

@@ -49,7 +49,7 @@ pub(crate) struct Bank {
     running: Running,
     desk: Desk,
     /// Gone with the last bank that writes to it.
-    _books: Arc<Books>,
+    books: Arc<Books>,
 }
 
 struct Books(PathBuf);
@@ -102,15 +102,7 @@ impl Bank {
         let url = format!("http://{}", running.address);
         let config = config(|name| (name == "BANK_URL").then(|| url.clone()));
         let banks = Banks::new(&config).expect("an adapter");
-        Bank {
-            gateway: banks.gateway(),
-            banks,
-            client: Client::new(),
-            settings,
-            running,
-            desk,
-            _books: books,
-        }
+        Bank { gateway: banks.gateway(), banks, client: Client::new(), settings, running, desk, books }
     }
 
     pub(crate) async fn stop(self) {
@@ -120,7 +112,7 @@ impl Bank {
     /// With nothing but what it wrote down.
     pub(crate) async fn restart(self) -> Bank {
         self.running.stop().await;
-        Bank::with(self.settings, self.desk, self._books).await
+        Bank::with(self.settings, self.desk, self.books).await
     }
 
     pub(crate) fn control(&self) -> &Control {
