@@ -71,7 +71,7 @@ impl JobKind {
     pub const fn every_seconds(self) -> Option<i32> {
         match self {
             JobKind::TransferAdvance | JobKind::WebhookApply => None,
-            JobKind::TransferRecover => Some(10),
+            JobKind::TransferRecover => Some(30),
             JobKind::ResponsesPurge | JobKind::JobsPurge | JobKind::SessionsPurge => Some(3600),
         }
     }

@@ -5,7 +5,8 @@ use sqlx::PgPool;
 
 /// So many rows in one statement, so that none of them holds locks for long.
 const AT_ONCE: i64 = 5_000;
-/// How long an ended job can be read about, in days. Dead ones stay until somebody decides.
+/// How long an ended job can be read about, in days. Dead ones stay until somebody decides; of what is done every few
+/// seconds the last hour is enough.
 const KEPT_DAYS: i32 = 14;
 
 /// Jobs and workers that ended long ago. Returns how many rows are gone; a full batch means that there may be more.
@@ -13,7 +14,9 @@ pub async fn purge_jobs(pool: &PgPool) -> Result<u64, WorkError> {
     let gone = sqlx::query!(
         r#"
         with old as (
-          select id from job where ended_at < clock_timestamp() - make_interval(days => $1) and status <> 'dead' limit $2
+          select id from job where (ended_at < clock_timestamp() - make_interval(days => $1) and status <> 'dead')
+             or (ended_at < clock_timestamp() - interval '1 hour' and status = 'done' and request_id = 'periodic')
+          limit $2
         ), workers as (
           delete from worker where seen_at < clock_timestamp() - make_interval(days => $1)
         )

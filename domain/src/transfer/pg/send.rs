@@ -29,16 +29,25 @@ pub async fn known(pool: &PgPool, transfer: TransferId) -> Result<Option<Known>,
     .transpose()
 }
 
-/// Writes down that the bank was asked and did not say how it ended. No event: nothing changed.
-pub async fn note_contact(pool: &PgPool, transfer: TransferId, said: &str) -> Result<(), WorkError> {
+/// Writes down that the bank was asked and did not say how it ended, or that it could not be asked now. No event:
+/// nothing changed.
+pub async fn note_contact(
+    pool: &PgPool,
+    transfer: TransferId,
+    was_asked: bool,
+    said: &str,
+) -> Result<(), WorkError> {
     let said: String = said.chars().filter(|c| *c != '\0').take(300).collect();
     sqlx::query!(
         r#"
-        update transfer set contacted_at = clock_timestamp(), last_contact = $2, enquiries = enquiries + 1
-        where id = $1 and status = 'processing'
+        update transfer
+        set last_contact = $2, contacted_at = case when $3 then clock_timestamp() else contacted_at end,
+            enquiries = enquiries + case when $3 then 1 else 0 end
+        where id = $1 and status in ('pending', 'processing')
         "#,
         transfer.0,
         said,
+        was_asked,
     )
     .execute(pool)
     .await?;

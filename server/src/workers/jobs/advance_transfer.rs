@@ -29,7 +29,7 @@ pub(super) async fn run(kist: &Kist, transfer: TransferId, meta: &Meta) -> Resul
     if step != First::Nothing
         && let Err(why) = kist.banks.gateway().ready()
     {
-        note_contact(&kist.pool, transfer, &why).await?;
+        note_contact(&kist.pool, transfer, false, &why).await?;
         return Ok(again(BANK_AWAY, 1, why));
     }
     match step {
@@ -59,7 +59,7 @@ async fn enquire(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -
             Unknown::SendAgain => send(kist, transfer, known, meta).await,
             Unknown::Wait => {
                 let note = "the bank does not know it; the last send may still arrive".to_owned();
-                note_contact(&kist.pool, transfer, &note).await?;
+                note_contact(&kist.pool, transfer, true, &note).await?;
                 Ok(again(kist.config.transfers.bank_limit, 1, note))
             }
             Unknown::Fence => fence(kist, transfer, known, meta).await,
@@ -98,7 +98,7 @@ async fn settle(
     meta: &Meta,
 ) -> Result<Ended, WorkError> {
     if let Outcome::Unknown { why } = said {
-        note_contact(&kist.pool, transfer, &why).await?;
+        note_contact(&kist.pool, transfer, true, &why).await?;
         return Ok(again(kist.config.transfers.processing_timeout, known.enquiries + 1, why));
     }
     let words = match &said {
