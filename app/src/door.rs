@@ -11,9 +11,28 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use serde_json::Value;
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 use tower_sessions::Session;
+
+/// The pretend bank's live control. The server implements it where there is a pretend bank, and puts a [`Simulator`]
+/// into the context of pages and server functions.
+pub trait SimulatorControl: Send + Sync {
+    fn read(&self) -> BoxFuture<'_, Result<Value, UiError>>;
+    /// Changes what is named in `settings`, and returns all.
+    fn write(&self, settings: Value) -> BoxFuture<'_, Result<Value, UiError>>;
+}
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+#[derive(Clone)]
+pub struct Simulator(pub Arc<dyn SimulatorControl>);
+
+/// Not found where the bank is none that can be told how to behave.
+pub(crate) fn simulator() -> Result<Simulator, UiError> {
+    use_context::<Simulator>().ok_or_else(|| Explanation::not_found().into())
+}
 
 /// Where a browser's session keeps the sign-in that it belongs to.
 pub const SIGN_IN: &str = "sign_in";

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 11] = [
+const NOTICES: [(&str, Tone, &str); 17] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -13,6 +13,16 @@ const NOTICES: [(&str, Tone, &str); 11] = [
     ("approved", Tone::Good, "Approved. The money is in the borrower's wallet and the schedule has begun."),
     ("seconded", Tone::Calm, "Your yes is recorded. A second admin has to approve before the money moves."),
     ("rejected", Tone::Calm, "Rejected. The borrower sees your reason."),
+    ("asked", Tone::Good, "The bank is being asked now. What it says appears here by itself."),
+    ("retried", Tone::Good, "It runs again at once, with its failures forgiven."),
+    (
+        "discarded",
+        Tone::Calm,
+        "Given up. What it looked after is not lost: an open transfer gets a new job by itself.",
+    ),
+    ("resolved", Tone::Good, "Resolved. Your note stays with it."),
+    ("funded", Tone::Good, "Recorded. The money is available to the merchant."),
+    ("behaves", Tone::Good, "The pretend bank behaves like this from now on."),
     ("saved", Tone::Good, "Saved."),
     ("password", Tone::Good, "Your password is changed. Other devices have been signed out."),
     ("revoked", Tone::Good, "That device has been signed out."),

@@ -4,8 +4,10 @@ use crate::{
     layout::{AdminLayout, BorrowerLayout, MerchantLayout, PublicLayout, SettledLayout},
     pages::{
         admin::{
-            AccountPage, AdminLoanPage, AdminLoansPage, ApprovalPage, ApprovalsPage, EntriesPage, EntryPage,
-            LedgerPage, PeoplePage, PersonPage, ProofPage, TodayPage,
+            AccountPage, AdminLoanPage, AdminLoansPage, AdminMerchantPage, AdminTransferPage,
+            AdminTransfersPage, ApprovalPage, ApprovalsPage, EntriesPage, EntryPage, JobPage, JobsPage,
+            LedgerPage, MerchantsPage, PeoplePage, PersonPage, ProofPage, SimulatorPage, StuckPage,
+            TodayPage,
         },
         calculator::CalculatorPage,
         dashboard::DashboardPage,
@@ -66,15 +68,23 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/admin") view=page!(TodayPage) ssr=WHOLE />
                 <Route path=path!("/admin/approvals") view=page!(ApprovalsPage) ssr=WHOLE />
                 <Route path=path!("/admin/approvals/:loan") view=page!(ApprovalPage) ssr=WHOLE />
+                <Route path=path!("/admin/transfers") view=page!(AdminTransfersPage) ssr=WHOLE />
+                <Route path=path!("/admin/transfers/:transfer") view=page!(AdminTransferPage) ssr=WHOLE />
+                <Route path=path!("/admin/stuck") view=page!(StuckPage) ssr=WHOLE />
                 <Route path=path!("/admin/loans") view=page!(AdminLoansPage) ssr=WHOLE />
                 <Route path=path!("/admin/loans/:loan") view=page!(AdminLoanPage) ssr=WHOLE />
                 <Route path=path!("/admin/people") view=page!(PeoplePage) ssr=WHOLE />
                 <Route path=path!("/admin/people/:person") view=page!(PersonPage) ssr=WHOLE />
+                <Route path=path!("/admin/merchants") view=page!(MerchantsPage) ssr=WHOLE />
+                <Route path=path!("/admin/merchants/:merchant") view=page!(AdminMerchantPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger") view=page!(LedgerPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger/accounts/:account") view=page!(AccountPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger/entries") view=page!(EntriesPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger/entries/:entry") view=page!(EntryPage) ssr=WHOLE />
                 <Route path=path!("/admin/proof") view=page!(ProofPage) ssr=WHOLE />
+                <Route path=path!("/admin/jobs") view=page!(JobsPage) ssr=WHOLE />
+                <Route path=path!("/admin/jobs/:job") view=page!(JobPage) ssr=WHOLE />
+                <Route path=path!("/admin/simulator") view=page!(SimulatorPage) ssr=WHOLE />
             </ParentRoute>
         </Routes>
     }

@@ -46,6 +46,12 @@ test("pages of another kind of account answer 403, and say whose page it is", as
     [stranger, "/admin/ledger"],
     [stranger, "/admin/ledger/entries"],
     [stranger, "/admin/proof?run=1"],
+    [stranger, "/admin/transfers"],
+    [stranger, "/admin/stuck"],
+    [stranger, "/admin/jobs"],
+    [stranger, "/admin/merchants"],
+    [stranger, "/admin/simulator"],
+    [demo.merchant, "/admin/merchants"],
     [stranger, "/merchant"],
     [demo.merchant, "/dashboard"],
     [demo.merchant, "/admin"],
@@ -84,6 +90,10 @@ test("somebody else's loan, and what does not exist, answer 404", async ({ page,
     [demo.admin, "/admin/people/42"],
     [demo.admin, `/admin/ledger/accounts/${nobodys}`],
     [demo.admin, `/admin/ledger/entries/${nobodys}`],
+    [demo.admin, `/admin/transfers/${nobodys}`],
+    [demo.admin, "/admin/transfers/42"],
+    [demo.admin, `/admin/jobs/${nobodys}`],
+    [demo.admin, `/admin/merchants/${nobodys}`],
   ] as const) {
     await test.step(`${person.email} at ${place}`, async () => {
       await page.context().clearCookies();

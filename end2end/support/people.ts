@@ -23,8 +23,8 @@ export function somebody(name = "Meera"): Person {
 }
 
 /** Opens an account over the API: quicker than the form, where the form is not what is tested. */
-export async function registered(request: APIRequestContext, person = somebody()): Promise<Person> {
-  const answer = await request.post("/api/v1/auth/register", { data: person });
+export async function registered(request: APIRequestContext, person = somebody(), role: "USER" | "MERCHANT" = "USER"): Promise<Person> {
+  const answer = await request.post("/api/v1/auth/register", { data: { ...person, role } });
   expect(answer.status(), await answer.text()).toBe(201);
   return person;
 }

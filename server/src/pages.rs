@@ -1,17 +1,23 @@
 //! The app, rendered: its pages, its server functions, and its page for what does not exist.
 
 use crate::{gate::headers::page_policy, state::Kist};
+use app::door::Simulator;
 use axum::Router;
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, render_app_async_with_context};
+use std::sync::Arc;
 
 /// Pages and server functions get the same context: what one finds the other must find as well.
 pub(crate) fn router(kist: &Kist) -> Router<Kist> {
     let (pool, doorkeeper, vault) = (kist.pool.clone(), kist.doorkeeper.clone(), kist.vault.clone());
+    let simulator = kist.banks.control().map(|control| Simulator(Arc::new(control.clone())));
     let context = move || {
         provide_context(pool.clone());
         provide_context(doorkeeper.clone());
         provide_context(vault.clone());
+        if let Some(simulator) = &simulator {
+            provide_context(simulator.clone());
+        }
         page_policy();
     };
     let options = LeptosOptions::clone(&kist.leptos);

@@ -72,7 +72,7 @@ pub(crate) fn PhoneMenu(who: Who, places: &'static [Place]) -> impl IntoView {
             <summary class="marker-none rounded-full" aria-label="Menu">
                 <Initials who=who.clone() />
             </summary>
-            <div class="absolute right-0 top-full mt-2 z-20 w-64 panel p-3 space-y-3 shadow-lg">
+            <div class="absolute right-0 top-full mt-2 z-20 w-64 max-h-[calc(100dvh-5rem)] overflow-y-auto panel p-3 space-y-3 shadow-lg">
                 <p class="px-3 pt-1 text-sm">
                     <span class="block font-medium truncate">{who.name.clone()}</span>
                     <span class="block text-xs quiet truncate">{who.email.clone()}</span>

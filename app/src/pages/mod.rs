@@ -10,4 +10,5 @@ pub(crate) mod not_found;
 pub mod register; // open an account
 pub mod settings; // profile, password, devices
 pub mod sign_in; // in and out
+pub(crate) mod transfers; // money across the bank
 pub mod wallet; // balance and movements

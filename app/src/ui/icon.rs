@@ -25,6 +25,9 @@ pub(crate) enum Glyph {
     Download,
     Device,
     Shop,
+    Exchange,
+    Lines,
+    Bank,
 }
 
 impl Glyph {
@@ -69,6 +72,9 @@ impl Glyph {
             Glyph::Info => r#"<circle cx="12" cy="12" r="9"/><path d="M12 11v5M12 8h.01"/>"#,
             Glyph::Download => r#"<path d="M12 4v11M7 11l5 5 5-5M4 20h16"/>"#,
             Glyph::Device => r#"<rect x="4" y="4" width="16" height="12" rx="2"/><path d="M2 20h20"/>"#,
+            Glyph::Exchange => r#"<path d="M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4"/>"#,
+            Glyph::Lines => r#"<path d="M4 6h16M4 12h16M4 18h10"/>"#,
+            Glyph::Bank => r#"<path d="M3 9.5 12 4l9 5.5zM4 20h16M6 10v7M10 10v7M14 10v7M18 10v7"/>"#,
             Glyph::Shop => r#"<path d="M4 9h16v11H4zM3 9l2-5h14l2 5"/><path d="M10 20v-6h4v6"/>"#,
         }
     }

@@ -3,6 +3,7 @@
 //! `pending → processing → success | failed`. What is asked of the bank may get no answer; then the transfer stays
 //! `processing` until the bank says what became of it, and nothing is guessed.
 
+pub mod attention;
 pub mod body;
 pub mod callback;
 pub mod error;

@@ -2,6 +2,7 @@
 
 mod breaker; // leaves a bank alone that does not answer
 mod classes; // what an answer means for the money
+mod door; // the same, for the pages
 mod control; // the pretend bank's settings
 mod http; // HTTP and JSON, read strictly
 

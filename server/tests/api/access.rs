@@ -110,7 +110,7 @@ const REST: [(&str, &str, &str, [May; 5]); 56] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 35] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 53] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -146,7 +146,34 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 35] = [
     ("admin/entry", "?entry={entry}", ADMINS),
     ("admin/proof", "?", ADMINS),
     ("admin/proof", "?run=1", ADMINS),
+    ("admin/transfers", "?kind=deposit&status=pending&search=asha", ADMINS),
+    ("admin/transfer", "?transfer={transfer}", ADMINS),
+    ("admin/look-now", "transfer={transfer}", ADMINS),
+    ("admin/jobs-overview", "?", ADMINS),
+    ("admin/jobs", "?kind=transfer.advance&status=queued", ADMINS),
+    ("admin/job", "?job={job}", ADMINS),
+    ("admin/retry-job", "job={job}", ADMINS),
+    ("admin/discard-job", "job={job}", ADMINS),
+    ("admin/stuck", "?", ADMINS),
+    ("admin/discrepancies", "?", ADMINS),
+    ("admin/resolve-discrepancy", "discrepancy={discrepancy}&resolution=The+bank+was+wrong", ADMINS),
+    ("admin/simulator", "?", ADMINS_OF_A_DEMO),
+    ("admin/set-simulator", "success_rate=90", ADMINS_OF_A_DEMO),
+    ("admin/set-outage", "outage=false", ADMINS_OF_A_DEMO),
+    ("admin/merchants", "?", ADMINS),
+    ("admin/merchant", "?merchant={merchant}", ADMINS),
+    ("admin/set-merchant-active", "merchant={merchant}&is_active=true", ADMINS),
+    ("admin/fund-merchant", "merchant={merchant}&amount=100&idempotency_key=k3", ADMINS),
 ];
+
+/// A deposit that is under way: nothing of it is in the books yet.
+const TRANSFER: &str = "insert into transfer (id, kind, owner_id, amount_paise, idempotency_key, status, created_at, updated_at) \
+     select gen_random_uuid(), 'deposit', id, 100, 'k', 'pending', now(), now() from person where role = 'USER' limit 1 returning id";
+/// A dead letter, so that nobody takes it before it is tried.
+const JOB: &str = "insert into job (id, kind, request_id, status, failures_max, run_at, ended_at) \
+     values (gen_random_uuid(), 'jobs.purge', 'r', 'dead', 3, now(), now()) returning id";
+const DISCREPANCY: &str =
+    "insert into discrepancy (id, what) values (gen_random_uuid(), 'The bank says otherwise.') returning id";
 
 /// The people of the table, and what belongs to the owner.
 struct Scene<'a> {
@@ -174,16 +201,14 @@ impl<'a> Scene<'a> {
             ("{other}", app.borrower("Somebody Else").await.id),
             ("{account}", one("select id from account where kind = 'wallet' limit 1").await),
             ("{entry}", one("select id from entry limit 1").await),
+            ("{transfer}", one(TRANSFER).await),
+            ("{job}", one(JOB).await),
+            ("{discrepancy}", one(DISCREPANCY).await),
         ];
         let people = [app.borrower("Ravi Menon").await, owner, app.merchant("Rohan Mehta").await, admin];
         let merchant = people[2].merchant().await;
         let moved = moved(&people).await;
-        let job = one("select id from job limit 1").await;
-        let owned = owned
-            .into_iter()
-            .chain([("{merchant}", merchant.to_string()), ("{job}", job)])
-            .chain(moved)
-            .collect();
+        let owned = owned.into_iter().chain([("{merchant}", merchant.to_string())]).chain(moved).collect();
         Scene { app, people, owned }
     }
 

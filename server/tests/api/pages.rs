@@ -108,6 +108,10 @@ async fn pages_of_people_are_closed_to_strangers() {
         format!("/admin/loans/{loan}"),
         "/admin".into(),
         "/admin/people".into(),
+        "/admin/transfers".into(),
+        "/admin/merchants".into(),
+        "/admin/stuck".into(),
+        "/admin/jobs".into(),
     ] {
         for (who, visitor) in [("stranger", &stranger), ("ravi", &ravi)] {
             let page = visitor.opens(&path).await;

@@ -1,15 +1,25 @@
 //! The admin's pages: decide, look after, prove.
 
 pub mod approvals; // the queue, with the applicant beside it
+pub mod jobs; // what is done later, and who does it
 pub mod ledger; // accounts, entries, "explain this balance"
 pub mod loans; // all loans
+pub mod merchants; // all merchants, and one of them
 pub mod people; // everybody, and one of them
 pub mod proof; // every balance recomputed
+pub mod simulator; // the pretend bank, told how to behave
+pub mod stuck; // what does not get on, and why
 pub mod today; // the day's figures
+pub mod transfers; // all money across the bank, and one of them
 
 pub(crate) use approvals::{ApprovalPage, ApprovalsPage};
+pub(crate) use jobs::{JobPage, JobsPage};
 pub(crate) use ledger::{AccountPage, EntriesPage, EntryPage, LedgerPage};
 pub(crate) use loans::{AdminLoanPage, AdminLoansPage};
+pub(crate) use merchants::{AdminMerchantPage, MerchantsPage};
 pub(crate) use people::{PeoplePage, PersonPage};
 pub(crate) use proof::ProofPage;
+pub(crate) use simulator::SimulatorPage;
+pub(crate) use stuck::StuckPage;
 pub(crate) use today::TodayPage;
+pub(crate) use transfers::{AdminTransferPage, AdminTransfersPage};

@@ -1,5 +1,6 @@
 //! The ledger in PostgreSQL.
 
+mod about; // the entries behind an object
 mod accounts; // opening and finding accounts
 mod capital; // the owners put money in
 mod entries; // reads for the admin's pages: entries and their legs
@@ -8,6 +9,7 @@ mod post; // the only way in
 mod proof; // every balance recomputed from its legs
 mod reverse; // mistakes are taken back by new entries
 
+pub use about::entries_about;
 pub use accounts::{account_of, accounts, open, trial_balance};
 pub use capital::PayInCapital;
 pub use entries::{entries, entry, receipt_entry};

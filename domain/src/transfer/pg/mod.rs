@@ -9,9 +9,11 @@ mod settle; // after the bank has said
 mod webhook; // what the bank says by itself
 mod watch; // what is under way, and what is stuck
 mod mend; // what admins do about it
+mod attention; // what asks for an admin, counted
 mod lists; // one, and many
 mod rows;
 
+pub use attention::attention;
 pub use deposit::RequestDeposit;
 pub use lists::{
     TransferFilter, Whose, payout, payouts, transfer_page, transfers, wallet_transfer, wallet_transfers,

@@ -1,5 +1,6 @@
 //! The day's figures.
 
+mod attention; // what is stuck
 mod flows; // paid out and collected, day by day
 pub mod server;
 
@@ -13,25 +14,28 @@ use crate::ui::{
     panel::{FigurePanel, Panel},
     table::{Column, Head, ROW, Table},
 };
+use attention::Attention;
 use domain::{
     calendar,
     loan::view::{OverdueBucket, TodayView},
 };
 use flows::Flows;
 use leptos::prelude::*;
-use server::ReadToday;
+use server::{ReadToday, TodayScreen};
 
 #[component]
 pub(crate) fn TodayPage() -> impl IntoView {
     let today = Reading::live(|| ReadToday {});
-    today.show(|today| view! { <Today today /> }.into_any())
+    today.show(|screen| view! { <Today screen /> }.into_any())
 }
 
 #[component]
-fn Today(today: TodayView) -> impl IntoView {
+fn Today(screen: TodayScreen) -> impl IntoView {
+    let TodayScreen { today, attention } = screen;
     view! {
         <Heading title="Today" above=calendar::show_weekday_date(today.today) />
         <Queue today=today.clone() />
+        <Attention attention />
         <div class="grid gap-4 sm:grid-cols-2 xl:grid-cols-4 mb-4">
             <FigurePanel title="Paid out today">
                 <BigAmount paise=today.disbursed_today />

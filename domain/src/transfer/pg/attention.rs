@@ -1,0 +1,30 @@
+//! What asks for an admin's attention, counted.
+
+use crate::{
+    actor::Admin,
+    transfer::attention::{AttentionView, STUCK_AFTER},
+    work::Refused,
+};
+use sqlx::PgPool;
+
+/// Each figure comes from an index of what is open, so that it costs what it counts and not what there ever was.
+/// What counts as stuck is what `stuck` lists.
+pub async fn attention(pool: &PgPool, _admin: Admin) -> Result<AttentionView, Refused> {
+    let view = sqlx::query_as!(
+        AttentionView,
+        r#"
+        select count(*) as "under_way!",
+               count(*) filter (
+                 where coalesce(t.sent_at, (select min(c.recorded_at) from command_log c where c.subject_id = t.id), t.created_at)
+                       < clock_timestamp() - make_interval(secs => $1)
+               ) as "stuck!",
+               (select count(*) from job where status = 'dead') as "dead_jobs!",
+               (select count(*) from discrepancy where resolved_at is null) as "open_discrepancies!"
+        from transfer t where t.status in ('pending', 'processing')
+        "#,
+        STUCK_AFTER.as_secs_f64(),
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(view)
+}
