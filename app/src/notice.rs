@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 17] = [
+const NOTICES: [(&str, Tone, &str); 21] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -26,6 +26,10 @@ const NOTICES: [(&str, Tone, &str); 17] = [
     ("saved", Tone::Good, "Saved."),
     ("password", Tone::Good, "Your password is changed. Other devices have been signed out."),
     ("revoked", Tone::Good, "That device has been signed out."),
+    ("adding", Tone::Calm, "We ask your bank for the money. This page tells what becomes of it."),
+    ("withdrawing", Tone::Calm, "Your withdrawal is on its way. This page tells what becomes of it."),
+    ("paying-out", Tone::Calm, "Your payout is on its way. This page tells what becomes of it."),
+    ("bank-account", Tone::Good, "The bank account is added. Money can be sent there now."),
     ("others", Tone::Good, "Every other device has been signed out."),
 ];
 

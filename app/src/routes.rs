@@ -9,16 +9,17 @@ use crate::{
             LedgerPage, MerchantsPage, PeoplePage, PersonPage, ProofPage, SimulatorPage, StuckPage,
             TodayPage,
         },
+        bank_accounts::BankAccountsPage,
         calculator::CalculatorPage,
         dashboard::DashboardPage,
         home::HomePage,
         loans::{ApplyPage, LoanPage, LoansPage, PayPage, ReceiptPage},
-        merchant::MerchantPage,
+        merchant::{MerchantLedgerPage, MerchantPage, NewPayoutPage, PayoutPage, PayoutsPage},
         not_found::NotFound,
         register::RegisterPage,
         settings::SettingsPage,
         sign_in::SignInPage,
-        wallet::WalletPage,
+        wallet::{AddMoneyPage, WalletPage, WalletTransferPage, WalletTransfersPage, WithdrawPage},
     },
 };
 use leptos::prelude::*;
@@ -52,6 +53,10 @@ pub(crate) fn Pages() -> impl IntoView {
             <ParentRoute path=path!("") view=page!(BorrowerLayout) ssr=WHOLE>
                 <Route path=path!("/dashboard") view=page!(DashboardPage) ssr=WHOLE />
                 <Route path=path!("/wallet") view=page!(WalletPage) ssr=WHOLE />
+                <Route path=path!("/wallet/add") view=page!(AddMoneyPage) ssr=WHOLE />
+                <Route path=path!("/wallet/withdraw") view=page!(WithdrawPage) ssr=WHOLE />
+                <Route path=path!("/wallet/transfers") view=page!(WalletTransfersPage) ssr=WHOLE />
+                <Route path=path!("/wallet/transfers/:transfer") view=page!(WalletTransferPage) ssr=WHOLE />
                 <Route path=path!("/loans") view=page!(LoansPage) ssr=WHOLE />
                 <Route path=path!("/loans/apply") view=page!(ApplyPage) ssr=WHOLE />
                 <Route path=path!("/loans/:loan") view=page!(LoanPage) ssr=WHOLE />
@@ -63,6 +68,11 @@ pub(crate) fn Pages() -> impl IntoView {
             </ParentRoute>
             <ParentRoute path=path!("") view=page!(MerchantLayout) ssr=WHOLE>
                 <Route path=path!("/merchant") view=page!(MerchantPage) ssr=WHOLE />
+                <Route path=path!("/merchant/payouts") view=page!(PayoutsPage) ssr=WHOLE />
+                <Route path=path!("/merchant/payouts/new") view=page!(NewPayoutPage) ssr=WHOLE />
+                <Route path=path!("/merchant/payouts/:payout") view=page!(PayoutPage) ssr=WHOLE />
+                <Route path=path!("/merchant/ledger") view=page!(MerchantLedgerPage) ssr=WHOLE />
+                <Route path=path!("/merchant/bank-accounts") view=page!(BankAccountsPage) ssr=WHOLE />
             </ParentRoute>
             <ParentRoute path=path!("") view=page!(AdminLayout) ssr=WHOLE>
                 <Route path=path!("/admin") view=page!(TodayPage) ssr=WHOLE />

@@ -13,6 +13,12 @@ const borrower = [
   "/dashboard",
   "/wallet",
   "/wallet?from=2001-01-01&to=2001-01-31",
+  "/wallet/add",
+  "/wallet/add?amount=500",
+  "/wallet/add?amount=abc",
+  "/wallet/withdraw",
+  "/wallet/transfers",
+  "/wallet/transfers?kind=withdrawal&status=failed",
   "/loans",
   "/loans/apply",
   "/loans → /loans/[^/]+$",
@@ -23,8 +29,19 @@ const borrower = [
   "/settings",
   "/admin",
 ];
-const newcomer = ["/dashboard?notice=welcome", "/wallet", "/loans", "/loans/apply?amount=abc", "/settings"];
-const merchant = ["/merchant", "/settings", "/dashboard"];
+const newcomer = ["/dashboard?notice=welcome", "/wallet", "/wallet/add", "/wallet/withdraw", "/wallet/transfers", "/loans", "/loans/apply?amount=abc", "/settings"];
+const merchant = [
+  "/merchant",
+  "/merchant/payouts",
+  "/merchant/payouts?status=failed",
+  "/merchant/payouts/new",
+  "/merchant/payouts/new?amount=99,99,99,999&step=confirm",
+  "/merchant/ledger",
+  "/merchant/ledger?entry_type=PAYOUT_HOLD",
+  "/merchant/bank-accounts",
+  "/settings",
+  "/dashboard",
+];
 const admin = [
   "/admin",
   "/admin/approvals",

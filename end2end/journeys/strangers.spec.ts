@@ -3,7 +3,7 @@ import { borrowed, applied, told } from "../support/loans";
 import { demo, enter, fillSignIn, registered, signIn, somebody } from "../support/people";
 
 test.describe("who is not signed in", { tag: "@no-javascript" }, () => {
-  for (const place of ["/dashboard", "/wallet?type=CREDIT", "/loans", "/settings"]) {
+  for (const place of ["/dashboard", "/wallet?type=CREDIT", "/wallet/transfers?kind=deposit", "/loans", "/settings"]) {
     test(`is led from ${place} to sign in, and back`, async ({ page, request }) => {
       const person = await registered(request);
       await page.goto(place);
@@ -53,6 +53,14 @@ test("pages of another kind of account answer 403, and say whose page it is", as
     [stranger, "/admin/simulator"],
     [demo.merchant, "/admin/merchants"],
     [stranger, "/merchant"],
+    [stranger, "/merchant/payouts"],
+    [stranger, "/merchant/payouts/new?amount=1"],
+    [stranger, "/merchant/ledger"],
+    [stranger, "/merchant/bank-accounts"],
+    [demo.merchant, "/wallet/add"],
+    [demo.merchant, "/wallet/withdraw"],
+    [demo.merchant, "/wallet/transfers"],
+    [demo.admin, "/wallet/transfers"],
     [demo.merchant, "/dashboard"],
     [demo.merchant, "/admin"],
     [demo.admin, "/dashboard"],
@@ -81,6 +89,9 @@ test("somebody else's loan, and what does not exist, answer 404", async ({ page,
     [stranger, `/loans/${loan}/receipts/${nobodys}`],
     [stranger, `/loans/${nobodys}`],
     [stranger, "/loans/not-an-id"],
+    [stranger, `/wallet/transfers/${nobodys}`],
+    [stranger, "/wallet/transfers/not-an-id"],
+    [demo.merchant, `/merchant/payouts/${nobodys}`],
     [stranger, "/loans/' or 1=1 --"],
     [owner, `/loans/${loan}/receipts/${nobodys}`],
     [owner, `/loans/${loan}/receipts/${me}`],

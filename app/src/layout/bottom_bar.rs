@@ -81,6 +81,8 @@ pub(crate) fn PhoneMenu(who: Who, places: &'static [Place]) -> impl IntoView {
                     {places
                         .iter()
                         .skip(PLACES_MAX)
+                        // Stands below, for everybody.
+                        .filter(|place| place.href != "/settings")
                         .map(|place| link(place.href, place.word, place.glyph))
                         .collect_view()}
                     {link("/settings", "Settings", Glyph::Gear)}

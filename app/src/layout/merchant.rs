@@ -9,6 +9,9 @@ use leptos_router::components::Outlet;
 
 pub(crate) const PLACES: &[Place] = &[
     Place { href: "/merchant", word: "Home", glyph: Glyph::Shop },
+    Place { href: "/merchant/payouts", word: "Payouts", glyph: Glyph::Out },
+    Place { href: "/merchant/ledger", word: "Ledger", glyph: Glyph::Book },
+    Place { href: "/merchant/bank-accounts", word: "Banks", glyph: Glyph::Bank },
     Place { href: "/settings", word: "Settings", glyph: Glyph::Gear },
 ];
 

@@ -1,6 +1,7 @@
 //! The screens, a folder to each noun, and the server functions they ask.
 
 pub mod admin; // decide, look after, prove
+pub mod bank_accounts; // where money may be sent
 pub mod calculator; // what a loan would cost
 pub mod dashboard; // a borrower's first page
 pub(crate) mod home; // what this is, and the calculator to try
@@ -10,5 +11,5 @@ pub(crate) mod not_found;
 pub mod register; // open an account
 pub mod settings; // profile, password, devices
 pub mod sign_in; // in and out
-pub(crate) mod transfers; // money across the bank
+pub mod transfers; // money across the bank
 pub mod wallet; // balance and movements

@@ -39,6 +39,9 @@ const BORROWERS_AND_MERCHANTS: [May; 5] = [SignIn, Yes, Yes, Yes, No];
 const MERCHANTS_AND_ADMINS: [May; 5] = [SignIn, No, No, Yes, Yes];
 const BORROWERS_AND_ADMINS: [May; 5] = [SignIn, Yes, Yes, No, Yes];
 const ITS_MERCHANT_AND_ADMINS: [May; 5] = [SignIn, No, No, Yes, Yes];
+const MERCHANTS: [May; 5] = [SignIn, No, No, Yes, No];
+const HOLDERS: [May; 5] = [SignIn, Yes, Yes, Yes, No];
+const ITS_HOLDER: [May; 5] = [SignIn, Hidden, Yes, Hidden, No];
 const ADMINS: [May; 5] = [SignIn, No, No, No, Yes];
 /// Of a demonstration only, which the tests are not.
 const ADMINS_OF_A_DEMO: [May; 5] = [SignIn, No, No, No, Hidden];
@@ -110,7 +113,7 @@ const REST: [(&str, &str, &str, [May; 5]); 56] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 53] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 67] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -122,6 +125,20 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 53] = [
     ("identity/revoke", "sign_in={session}", ITS_OWNER),
     ("wallet/balance", "?", BORROWERS),
     ("wallet/transactions", "?", BORROWERS),
+    ("bank-account/mine", "?", HOLDERS),
+    ("bank-account/add", "account_number=1", HOLDERS),
+    ("transfer/wallet", "?", BORROWERS),
+    ("transfer/on-the-way", "?", BORROWERS),
+    ("transfer/one", "?transfer={transfer}", ITS_HOLDER),
+    ("transfer/deposit-plan", "?amount=500", BORROWERS),
+    ("transfer/deposit", "amount=0&idempotency_key=k3", BORROWERS),
+    ("transfer/withdrawal-plan", "?amount=500", BORROWERS),
+    ("transfer/withdraw", "amount=0&idempotency_key=k4", BORROWERS),
+    ("transfer/payouts", "?", MERCHANTS),
+    ("transfer/payout-plan", "?amount=500", MERCHANTS),
+    ("transfer/pay-out", "amount=0&idempotency_key=k5", MERCHANTS),
+    ("merchant/home", "?", MERCHANTS),
+    ("merchant/ledger", "?", MERCHANTS),
     ("loan/ground", "?", ANYBODY),
     ("loan/apply-ground", "?", BORROWERS),
     ("loan/borrower-home", "?", BORROWERS),
@@ -167,8 +184,6 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 53] = [
 ];
 
 /// A deposit that is under way: nothing of it is in the books yet.
-const TRANSFER: &str = "insert into transfer (id, kind, owner_id, amount_paise, idempotency_key, status, created_at, updated_at) \
-     select gen_random_uuid(), 'deposit', id, 100, 'k', 'pending', now(), now() from person where role = 'USER' limit 1 returning id";
 /// A dead letter, so that nobody takes it before it is tried.
 const JOB: &str = "insert into job (id, kind, request_id, status, failures_max, run_at, ended_at) \
      values (gen_random_uuid(), 'jobs.purge', 'r', 'dead', 3, now(), now()) returning id";
@@ -201,7 +216,6 @@ impl<'a> Scene<'a> {
             ("{other}", app.borrower("Somebody Else").await.id),
             ("{account}", one("select id from account where kind = 'wallet' limit 1").await),
             ("{entry}", one("select id from entry limit 1").await),
-            ("{transfer}", one(TRANSFER).await),
             ("{job}", one(JOB).await),
             ("{discrepancy}", one(DISCREPANCY).await),
         ];
@@ -295,6 +309,8 @@ async fn moved(people: &[Person<'_>; 4]) -> Vec<(&'static str, String)> {
         assert!(matches!(answer.status, 201 | 202), "{}", answer.text());
         moved.push((name, answer.json()["id"].as_str().expect("an id").to_owned()));
     }
+    let transfer = moved[0].1.clone();
+    moved.push(("{transfer}", transfer));
     moved
 }
 

@@ -42,7 +42,15 @@ async fn a_person_registers_applies_and_signs_out_by_forms() {
     let page = asha.opens(&next).await;
     assert_eq!((page.status, page.header("content-type")), (200, "text/html; charset=utf-8"));
     assert!(page.text().contains("Asha"));
-    for path in ["/wallet", "/loans", "/loans/apply", "/settings"] {
+    for path in [
+        "/wallet",
+        "/wallet/add",
+        "/wallet/withdraw",
+        "/wallet/transfers",
+        "/loans",
+        "/loans/apply",
+        "/settings",
+    ] {
         assert_eq!(asha.opens(path).await.status, 200, "{path}");
     }
     asha.sends("/ui/identity/sign-out", "/dashboard", &[]).await;
@@ -106,6 +114,7 @@ async fn pages_of_people_are_closed_to_strangers() {
         format!("/loans/{loan}"),
         format!("/loans/{loan}/pay"),
         format!("/admin/loans/{loan}"),
+        "/merchant/payouts".into(),
         "/admin".into(),
         "/admin/people".into(),
         "/admin/transfers".into(),

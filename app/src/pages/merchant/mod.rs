@@ -1,26 +1,10 @@
-//! A merchant's first page.
+//! What a merchant holds, how it moved, and how it is paid out.
 
-use crate::{
-    first_load::use_who,
-    ui::{
-        facts::{Fact, Facts},
-        heading::Heading,
-        panel::Panel,
-    },
-};
-use leptos::prelude::*;
+mod home; // the first page
+mod ledger; // every change of what is available
+mod payouts; // list, one, and a new one
+pub mod server;
 
-#[component]
-pub(crate) fn MerchantPage() -> impl IntoView {
-    let (name, email) = use_who().map(|who| (who.name, who.email)).unwrap_or_default();
-    view! {
-        <Heading title="Your business" />
-        <Panel title="The account">
-            <Facts>
-                <Fact what="Name">{name}</Fact>
-                <Fact what="E-mail">{email}</Fact>
-            </Facts>
-        </Panel>
-    }
-    .into_any()
-}
+pub(crate) use home::MerchantPage;
+pub(crate) use ledger::MerchantLedgerPage;
+pub(crate) use payouts::{NewPayoutPage, PayoutPage, PayoutsPage};

@@ -5,11 +5,14 @@ mod password;
 mod profile;
 pub mod server;
 
+use super::bank_accounts::BankAccounts;
 use crate::{
+    first_load::use_who,
     layout::ThemeSwitch,
     ui::{act::Act, heading::Heading, load::Reading, panel::Panel},
 };
 use devices::Devices;
+use domain::actor::Role;
 use leptos::prelude::*;
 use password::PasswordForm;
 use profile::ProfileForm;
@@ -20,6 +23,8 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let revoke = Act::new::<Revoke>();
     let others = Act::new::<SignOutOthers>();
     let sign_ins = Reading::after([revoke, others], || ReadSignIns {});
+    // Money is never sent to an admin.
+    let banks = use_who().is_some_and(|who| who.role != Role::Admin);
     view! {
         <Heading title="Settings" />
         <div class="grid gap-4 lg:grid-cols-2 items-start">
@@ -28,6 +33,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             <div class="lg:col-span-2 min-w-0">
                 {sign_ins.show_part(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}
             </div>
+            {banks.then(|| view! { <div class="lg:col-span-2 min-w-0"><BankAccounts next="settings" /></div> })}
             <Panel title="Colours">
                 <p class="text-sm quiet mb-3">"Light, dark, or as your system has it. Remembered on this device."</p>
                 <ThemeSwitch />

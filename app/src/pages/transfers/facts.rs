@@ -1,4 +1,4 @@
-use super::state::{StateBadge, what_next};
+use super::{StateBadge, state::what_next};
 use crate::{
     first_load::use_who,
     ui::{

@@ -1,4 +1,4 @@
-use super::state::StateBadge;
+use super::StateBadge;
 use crate::ui::{
     amount::Amount,
     date::Moment,

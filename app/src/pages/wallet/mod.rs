@@ -1,14 +1,20 @@
 //! What a person holds with us, and every movement of it.
 
+mod add; // ask for money from the bank
 mod movements; // lines of the history
 pub mod server;
+mod transfers; // deposits and withdrawals
+mod withdraw; // take money out
 
+pub(crate) use add::AddMoneyPage;
 pub(crate) use movements::Movements;
+pub(crate) use transfers::{WalletTransferPage, WalletTransfersPage};
+pub(crate) use withdraw::WithdrawPage;
 
 use crate::ui::{
     address::use_address,
     amount::{Amount, BigAmount},
-    button::{Size, Tone, class_of},
+    button::{ButtonLink, Size, Tone, class_of},
     filter::{Chips, Choose, FilterField, Filters},
     heading::Heading,
     icon::{Glyph, Icon},
@@ -22,6 +28,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use server::{ReadBalance, ReadTransactions, WalletScreen};
+use transfers::OnTheWay;
 
 #[component]
 pub(crate) fn WalletPage() -> impl IntoView {
@@ -35,8 +42,12 @@ pub(crate) fn WalletPage() -> impl IntoView {
         cursor: address.choice("cursor"),
     });
     view! {
-        <Heading title="Wallet" />
+        <Heading title="Wallet">
+            <ButtonLink href="/wallet/withdraw" tone=Tone::Quiet>"Withdraw"</ButtonLink>
+            <ButtonLink href="/wallet/add">"Add money"</ButtonLink>
+        </Heading>
         {screen.show_part(|screen| view! { <Holding screen /> }.into_any())}
+        <OnTheWay />
         <Panel title="Movements">
             <Chips label="Direction" name="type" choices=vec![("", "All"), ("CREDIT", "Money in"), ("DEBIT", "Money out")] />
             <Filters action="/wallet" keeps=&["type"]>
@@ -52,7 +63,13 @@ pub(crate) fn WalletPage() -> impl IntoView {
 
 /// The sources that this product has so far, each with its word.
 fn sources() -> Vec<(&'static str, &'static str)> {
-    let known = [Source::LoanDisbursement, Source::EmiPayment, Source::WalletTopup];
+    let known = [
+        Source::LoanDisbursement,
+        Source::EmiPayment,
+        Source::WalletTopup,
+        Source::Withdrawal,
+        Source::WithdrawalReversal,
+    ];
     let choice = |source: Source| (source.as_str(), source.words());
     [("", "Everything")].into_iter().chain(known.into_iter().map(choice)).collect()
 }

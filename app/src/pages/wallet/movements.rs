@@ -73,17 +73,15 @@ const COLUMNS: &[(&str, Column)] = &[
     ("Balance", Column::FiguresIfRoom),
 ];
 
-/// The loan behind a line.
+/// The loan or transfer behind a line.
 fn link(line: &TransactionView) -> Option<String> {
     match line.source {
         Source::LoanDisbursement => line.reference_id.map(|loan| format!("/loans/{loan}")),
-        Source::EmiPayment
-        | Source::WalletTopup
-        | Source::Withdrawal
-        | Source::WithdrawalReversal
-        | Source::BnplInstallment
-        | Source::Payment
-        | Source::Refund
-        | Source::Fee => None,
+        // Money that an admin booked has the person behind it, and no transfer.
+        Source::WalletTopup | Source::Withdrawal | Source::WithdrawalReversal => {
+            let transfer = line.reference_id.filter(|reference| *reference != line.user_id.0)?;
+            Some(format!("/wallet/transfers/{transfer}"))
+        }
+        Source::EmiPayment | Source::BnplInstallment | Source::Payment | Source::Refund | Source::Fee => None,
     }
 }
