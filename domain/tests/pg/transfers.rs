@@ -363,6 +363,7 @@ async fn the_database_lets_nothing_leave_its_end() {
 async fn a_locked_merchant_does_not_hold_up_another() {
     let bank = Bank::new().await;
     let ((mehta, to), (other, others)) = (bank.merchant("1000").await, bank.merchant("1000").await);
+    #[expect(clippy::disallowed_methods, reason = "somebody else's transaction, in the way of this one")]
     let mut held = bank.house.db.owner.begin().await.expect("begins");
     sqlx::query("select * from account where owner_id = $1 for update")
         .bind(mehta.merchant().0)

@@ -7,6 +7,7 @@
 #![allow(
     unreachable_pub,
     dead_code,
+    clippy::panic,
     reason = "what the stories share is shared with the domain's tests as well"
 )]
 

@@ -84,7 +84,8 @@ impl Command for RetryJob {
         tx.record(
             Record::of("job", self.job.0)
                 .before(json!({ "status": current }))
-                .after(json!({ "status": "queued" })),
+                .after(json!({ "status": "queued" }))
+                .tells(self.admin.person().0),
         );
         Ok(())
     }
@@ -120,7 +121,8 @@ impl Command for DiscardJob {
         tx.record(
             Record::of("job", self.job.0)
                 .before(json!({ "status": current }))
-                .after(json!({ "status": "discarded" })),
+                .after(json!({ "status": "discarded" }))
+                .tells(self.admin.person().0),
         );
         Ok(())
     }

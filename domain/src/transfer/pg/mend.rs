@@ -73,7 +73,11 @@ impl Command for LookNow {
         )
         .execute(tx.conn())
         .await?;
-        tx.record(Record::of("transfer", self.transfer.0).after(json!({ "looked_at": true })));
+        tx.record(
+            Record::of("transfer", self.transfer.0)
+                .after(json!({ "looked_at": true }))
+                .tells(self.admin.person().0),
+        );
         Ok(())
     }
 }
@@ -118,7 +122,11 @@ impl Command for ResolveDiscrepancy {
         )
         .execute(tx.conn())
         .await?;
-        tx.record(Record::of("discrepancy", self.discrepancy.0).after(json!({ "resolved": true })));
+        tx.record(
+            Record::of("discrepancy", self.discrepancy.0)
+                .after(json!({ "resolved": true }))
+                .tells(self.admin.person().0),
+        );
         Ok(())
     }
 }
