@@ -9,7 +9,7 @@ use sqlx::{
 use std::{str::FromStr, time::Duration};
 use uuid::Uuid;
 
-pub(super) const CHANNEL: &str = "kist_live";
+pub(crate) const CHANNEL: &str = "kist_live";
 
 /// How long a connection for listening may take to be made.
 const PATIENCE: Duration = Duration::from_secs(5);

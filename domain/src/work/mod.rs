@@ -21,6 +21,7 @@ pub use error::{Failure, Refused, WorkError, refuse};
 pub use execute::{Command, execute, execute_as_of};
 pub(crate) use idempotency::window_seconds;
 pub use idempotency::{Claim, IdempotencyKey, Replayable, configure_window};
+pub(crate) use live::CHANNEL;
 pub use live::{Told, listen};
 pub use pool::{acts_as_app_role, connect};
 pub use record::{Meta, Record};

@@ -1,8 +1,12 @@
 use super::claim::Claimed;
-use crate::{job::backoff, work::WorkError};
+use crate::{
+    job::backoff,
+    work::{CHANNEL, Told, WorkError},
+};
 use rand::Rng;
 use sqlx::PgPool;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// The first pause after a failure, and the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -46,6 +50,10 @@ pub async fn finish(pool: &PgPool, job: &Claimed, ended: Ended) -> Result<(), Wo
             ("queued", failures, pause, "failed", error)
         }
     };
+    // A success is told by the command that was its work. Of the rest admins hear, and nobody else.
+    let told = matches!(outcome, "again" | "failed")
+        .then(|| serde_json::to_string(&Told { to: Uuid::nil(), kind: "job".to_owned(), id: job.id.0 }).ok())
+        .flatten();
     let note: String = note.chars().filter(|c| *c != '\0').take(NOTE_LENGTH).collect();
     sqlx::query!(
         r#"
@@ -57,9 +65,11 @@ pub async fn finish(pool: &PgPool, job: &Claimed, ended: Ended) -> Result<(), Wo
               ended_at = case when $4 in ('done', 'dead') then clock_timestamp() end
           where id = $1 and worker_id = $2 and runs = $3 and status = 'running'
           returning id
+        ), noted as (
+          update job_run r set ended_at = clock_timestamp(), outcome = $7, note = nullif($8, '')
+          from ended where r.job_id = ended.id and r.number = $3
         )
-        update job_run r set ended_at = clock_timestamp(), outcome = $7, note = nullif($8, '')
-        from ended where r.job_id = ended.id and r.number = $3
+        select pg_notify($9, $10) is null as silent from ended where $10::text is not null
         "#,
         job.id.0,
         job.worker.0,
@@ -69,8 +79,10 @@ pub async fn finish(pool: &PgPool, job: &Claimed, ended: Ended) -> Result<(), Wo
         after.as_secs_f64(),
         outcome,
         note,
+        CHANNEL,
+        told,
     )
-    .execute(pool)
+    .fetch_optional(pool)
     .await?;
     Ok(())
 }
