@@ -15,12 +15,14 @@ use std::{
     time::Duration,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{EventSource, VisibilityState};
+use web_sys::{EventSource, HtmlInputElement, HtmlTextAreaElement, VisibilityState};
 
 const ADDRESS: &str = "/events/stream";
 /// What happens together is read once.
 const TOGETHER: Duration = Duration::from_millis(300);
 const POLL: Duration = Duration::from_secs(5);
+/// Between looks whether somebody still types.
+const TYPING: Duration = Duration::from_secs(1);
 
 /// As long as the frame stands.
 pub(super) fn open(pulse: Pulse) {
@@ -109,10 +111,10 @@ impl Line {
         self.watch.replace(watch);
     }
 
-    fn is_found(&self) {
+    fn is_found(self: &Rc<Line>) {
         self.stop_polling();
         if self.lost.replace(false) {
-            self.pulse.beat();
+            self.beat();
         }
     }
 
@@ -131,7 +133,7 @@ impl Line {
         if !is_seen() {
             return;
         }
-        self.pulse.beat();
+        self.beat();
         let given_up = self
             .source
             .borrow()
@@ -142,16 +144,26 @@ impl Line {
         }
     }
 
+    /// What is read again may be drawn anew, and a field that is drawn anew is no longer typed into: whoever types
+    /// sees what is new when they are done.
+    fn beat(self: &Rc<Line>) {
+        if somebody_types() { self.beat_after(TYPING) } else { self.pulse.beat() }
+    }
+
     fn beat_soon(self: &Rc<Line>) {
+        self.beat_after(TOGETHER);
+    }
+
+    fn beat_after(self: &Rc<Line>, wait: Duration) {
         let soon = self.soon.take().or_else(|| {
             let line = Rc::downgrade(self);
             let beat = move || {
                 with(&line, |line| {
                     line.soon.set(None);
-                    line.pulse.beat();
+                    line.beat();
                 });
             };
-            set_timeout_with_handle(beat, TOGETHER).ok()
+            set_timeout_with_handle(beat, wait).ok()
         });
         self.soon.set(soon);
     }
@@ -185,4 +197,16 @@ fn with(line: &Weak<Line>, then: impl Fn(&Rc<Line>)) {
 
 fn is_seen() -> bool {
     document().visibility_state() == VisibilityState::Visible
+}
+
+/// A field that is on and has something in it.
+fn somebody_types() -> bool {
+    let Some(field) = document().active_element() else { return false };
+    if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+        return !area.value().is_empty();
+    }
+    field.dyn_ref::<HtmlInputElement>().is_some_and(|input| {
+        !matches!(input.type_().as_str(), "checkbox" | "radio" | "hidden" | "submit" | "range")
+            && !input.value().is_empty()
+    })
 }
