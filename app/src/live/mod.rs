@@ -6,10 +6,7 @@
 #[cfg(feature = "hydrate")]
 mod line; // the connection to the server
 
-use crate::{
-    ask::{Answer, Asking},
-    ui::load::Numbered,
-};
+use crate::{ask::Asking, ui::load::Numbered};
 use leptos::prelude::*;
 use std::sync::{
     Arc,
@@ -67,12 +64,24 @@ impl Fresh {
     ) -> Fresh {
         let fresh = Fresh(RwSignal::new(None));
         let Some(pulse) = use_context::<Pulse>() else { return fresh };
+        let came = RwSignal::new(None);
+        // In an effect: elsewhere Leptos takes looking at a resource for a mistake.
+        Effect::new(move |_| {
+            if let Some((turn, json)) = came.get() {
+                fresh.settle(shown, turn, json);
+            }
+        });
         Effect::new(move |before: Option<u32>| {
             let beats = pulse.beats();
             // The first time is when the page appears, with what was just read.
             if before.is_some_and(|before| before != beats) {
                 let (turn, answer) = (turns.next(), ask());
-                leptos::task::spawn_local(async move { fresh.settle(shown, turn, answer.await) });
+                leptos::task::spawn_local(async move {
+                    if let Ok(json) = answer.await {
+                        // The page may be gone by now, and its signals with it.
+                        let _gone = came.try_set(Some((turn, json)));
+                    }
+                });
             }
             beats
         });
@@ -84,9 +93,8 @@ impl Fresh {
         self.0.get()
     }
 
-    /// The page may be gone by now, and its signals with it.
-    fn settle(self, shown: Resource<Numbered>, turn: u32, answer: Answer) {
-        let (Ok(json), Some(before)) = (answer, self.0.try_get_untracked()) else { return };
+    fn settle(self, shown: Resource<Numbered>, turn: u32, json: String) {
+        let before = self.0.get_untracked();
         let asked = shown.try_get_untracked().flatten();
         let newest = match (&before, &asked) {
             (Some(fresh), Some(asked)) if fresh.0 > asked.0 => Some((fresh.0, &fresh.1)),
@@ -95,7 +103,7 @@ impl Fresh {
             (_, Some((_, Err(_))) | None) => None,
         };
         if newest.is_none_or(|(at, shown)| at < turn && *shown != json) {
-            let _gone = self.0.try_set(Some((turn, json)));
+            self.0.set(Some((turn, json)));
         }
     }
 }
