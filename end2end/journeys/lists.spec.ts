@@ -88,7 +88,7 @@ test.describe("lists", { tag: "@no-javascript" }, () => {
   test("of people are found by name, by address, and by kind", async ({ page }) => {
     await enter(page, demo.admin);
     await page.goto("/admin/people");
-    await page.getByRole("link", { name: "Merchants" }).click();
+    await page.getByRole("navigation", { name: "Kind of account" }).getByRole("link", { name: "Merchants" }).click();
     await expectQuery(page, { role: "MERCHANT" });
     await expect(page.getByRole("link", { name: demo.merchant.name })).toBeVisible();
     await page.goto("/admin/people");

@@ -88,7 +88,7 @@ const everybody: [string, Person | "new" | null, string[]][] = [
 
 for (const [who, person, places] of everybody) {
   test(`pages of ${who}: accessible, in their place, without complaint`, { tag: "@phone" }, async ({ page, request, baseURL, isMobile }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(150_000);
     await page.emulateMedia({ colorScheme: isMobile ? "dark" : "light", reducedMotion: "reduce" });
     if (person) await enter(page, person === "new" ? await registered(request) : person);
     const found = complaints(page, baseURL!);
