@@ -31,16 +31,18 @@ pub(super) const LOST: Class = row(MayHaveMoved, true, "The connection to the ba
 pub(super) const UNREADABLE: Class = row(MayHaveMoved, true, "The bank's answer could not be read.");
 pub(super) const ABOUT_ANOTHER: Class =
     row(MayHaveMoved, true, "The bank answered about another transfer than the one that was asked.");
+const NOT_THE_BANK: Class = row(MayHaveMoved, true, "Something else than the bank answered.");
 pub(super) const PROCESSING: Class = row(MayHaveMoved, false, "The bank is still working on it.");
 
 /// What the bank calls a refusal.
 #[rustfmt::skip] // a table
-const CODES: [(&str, Class); 12] = [
+const CODES: [(&str, Class); 13] = [
     ("insufficient_funds",  row(DidNotMove,   false, "The account does not hold enough money.")),
     ("invalid_account",     row(DidNotMove,   false, "The bank does not know this account number or IFSC.")),
     ("account_closed",      row(DidNotMove,   false, "The account has been closed.")),
     ("account_frozen",      row(DidNotMove,   false, "The account is frozen.")),
     ("limit_exceeded",      row(DidNotMove,   false, "The amount is above the bank's limit.")),
+    ("invalid_request",     row(DidNotMove,   false, "The bank does not accept such a request.")),
     ("declined",            row(DidNotMove,   false, "The bank declined it.")),
     ("fenced",              row(DidNotMove,   false, "It was called off before the bank had it.")),
     ("duplicate_reference", row(MayHaveMoved, false, "The bank has something else under this reference.")),
@@ -53,15 +55,15 @@ const CODES: [(&str, Class); 12] = [
 /// A code that is in no table, from a bank that says plainly that it failed.
 const UNKNOWN_CODE: Class = row(DidNotMove, false, "The bank declined it.");
 
-/// An answer that is no success, by its status alone.
+/// With these a bank refuses a transfer, and says by a code of its own why.
+const REFUSALS: [u16; 3] = [400, 404, 422];
+
+/// Any other answer that is no success, by its status.
 #[rustfmt::skip] // a table
-const STATUSES: [(u16, u16, Class); 8] = [
-    (400, 400, row(DidNotMove,   false, "The bank did not accept the request.")),
+const STATUSES: [(u16, u16, Class); 5] = [
     (401, 403, row(MayHaveMoved, true,  "The bank does not accept our key.")),
-    (404, 404, row(DidNotMove,   false, "The bank does not know whom to move it for.")),
     (408, 408, TIMEOUT),
     (409, 409, row(MayHaveMoved, false, "The bank has something else under this reference.")),
-    (422, 422, row(DidNotMove,   false, "The bank cannot do this.")),
     (429, 429, row(MayHaveMoved, true,  "The bank is asked too often.")),
     (500, 599, row(MayHaveMoved, true,  "The bank had an error of its own.")),
 ];
@@ -71,13 +73,16 @@ pub(super) fn of_code(code: &str) -> Class {
     CODES.iter().find(|(known, _)| *known == code).map_or(UNKNOWN_CODE, |(_, class)| *class)
 }
 
-/// Of an answer with a status that is no success; where its code is known, that is more exact than the status.
+/// Of an answer with a status that is no success. A "no" is one only together with a code that we know as the bank's
+/// own: without it something before the bank may be speaking, which knows nothing of what an earlier send did.
 pub(super) fn of_status(status: u16, code: Option<&str>) -> Class {
-    let by_status =
-        STATUSES.iter().find(|(from, to, _)| (*from..=*to).contains(&status)).map_or(UNREADABLE, |row| row.2);
-    let by_code = CODES.iter().find(|(known, _)| code == Some(*known)).map(|(_, class)| *class);
-    // A code may turn the status's "no" into "perhaps", never the other way round.
-    by_code.filter(|_| by_status.money == DidNotMove).unwrap_or(by_status)
+    if REFUSALS.contains(&status) {
+        return CODES
+            .iter()
+            .find(|(known, _)| code == Some(*known))
+            .map_or(NOT_THE_BANK, |(_, class)| *class);
+    }
+    STATUSES.iter().find(|(from, to, _)| (*from..=*to).contains(&status)).map_or(UNREADABLE, |row| row.2)
 }
 
 impl Class {
@@ -101,10 +106,12 @@ mod tests {
 
     #[test]
     fn only_the_banks_own_no_is_a_no() {
-        check(400, None, DidNotMove, false);
-        check(404, None, DidNotMove, false);
+        check(404, Some("invalid_account"), DidNotMove, false);
+        for status in [400, 404, 422] {
+            check(status, None, MayHaveMoved, true);
+        }
         check(422, Some("insufficient_funds"), DidNotMove, false);
-        check(422, Some("never heard of"), DidNotMove, false);
+        check(422, Some("never heard of"), MayHaveMoved, true);
         check(400, Some("bank_unavailable"), MayHaveMoved, true);
         for status in [200, 204, 302, 307, 402, 405, 410, 413, 418, 499, 600] {
             check(status, None, MayHaveMoved, true);
