@@ -130,6 +130,18 @@ test.describe("lists", { tag: "@no-javascript" }, () => {
     const [file] = await Promise.all([page.waitForEvent("download"), statement.getByRole("button", { name: "CSV" }).click()]);
     expect((await readFile(await file.path(), "utf8")).trim().split(",").pop()).toBe(shown);
   });
+
+  test("come whole as a CSV file, with their filters", async ({ page }) => {
+    await enter(page, demo.admin);
+    await page.goto("/admin/people?role=MERCHANT");
+    await expect(page.getByRole("link", { name: demo.merchant.name })).toBeVisible();
+    const csv = page.getByRole("navigation", { name: "Pages of this list" }).getByRole("link", { name: "CSV" });
+    const [file] = await Promise.all([page.waitForEvent("download"), csv.click()]);
+    const lines = (await readFile(await file.path(), "utf8")).trim().split(/\r?\n/);
+    expect(lines[0]).toContain("email");
+    expect(lines.some((line) => line.includes(demo.merchant.email))).toBe(true);
+    expect(lines.some((line) => line.includes(demo.user1.email))).toBe(false);
+  });
 });
 
 /** The address says what is chosen; what is not chosen is missing or empty. */

@@ -20,6 +20,7 @@ mod inbound; // what others tell us
 pub mod workers; // what is done in the background
 mod files; // scripts, styles, fonts
 mod pages; // the app, rendered
+mod export; // any of its lists as a file
 pub mod startup; // state and router, for main and tests
 pub mod migrations; // the schema, applied by its owner
 pub mod first_admin; // of a real installation

@@ -2,7 +2,7 @@
 
 use crate::{
     config::{Config, ConfigError, callback_at},
-    files,
+    export, files,
     gate::{body_size, credentials, csrf, endings, headers, limits, request_id, trace},
     health, inbound, live, migrations, pages, rest,
     rest::problem::{self, Problem},
@@ -186,6 +186,7 @@ fn streams(kist: &Kist) -> Router<Kist> {
 
 fn pages(kist: &Kist) -> Router<Kist> {
     pages::router(kist)
+        .merge(export::router(kist))
         .layer(from_fn(keep_what_was_typed))
         .layer(csrf::layer())
         .layer(from_fn_with_state(kist.clone(), credentials::check))

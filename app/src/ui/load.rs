@@ -11,7 +11,7 @@ use crate::{
     live::{Fresh, Turns},
     wire::{self, Wire},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{context::Provider, prelude::*, server_fn::ServerFn};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{marker::PhantomData, sync::Arc};
 
@@ -20,6 +20,7 @@ pub(crate) struct Reading<T> {
     answer: Resource<Numbered>,
     /// What was read meanwhile, because something had happened.
     fresh: Option<Fresh>,
+    export: Export,
     of: PhantomData<fn() -> T>,
 }
 
@@ -48,6 +49,7 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
     where
         Q: ServerFn<Output = Wire<T>, Error = UiError> + Serialize + 'static,
     {
+        let export = Export::of(Q::PATH, question.clone());
         let written = question.clone();
         let asked = move || {
             let done = acts.iter().fold(0_u32, |sum, act| sum.wrapping_add(act.done()));
@@ -55,7 +57,7 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
         };
         let ask = move |query: String| ask::read(&question, query);
         let answer = resource(Box::new(asked), Box::new(ask), Turns::default());
-        Reading { answer, fresh: None, of: PhantomData }
+        Reading { answer, fresh: None, export, of: PhantomData }
     }
 
     /// As [`Reading::new`], and read again whenever the server tells that something has happened. Meanwhile, and
@@ -75,13 +77,15 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
     where
         Q: ServerFn<Output = Wire<T>, Error = UiError> + Serialize + 'static,
     {
+        let export = Export::of(Q::PATH, question.clone());
         let written = question.clone();
         let ask = move |query: String| ask::read(&question, query);
         let turns = Turns::default();
         let asked = move || (0, ask::written(&written()));
         let answer = resource(Box::new(asked), Box::new(ask), turns.clone());
         let ask_again = move || ask::read(&again, ask::written(&untrack(&again)));
-        Reading { answer, fresh: Some(Fresh::follow(answer, turns, Box::new(ask_again))), of: PhantomData }
+        let fresh = Some(Fresh::follow(answer, turns, Box::new(ask_again)));
+        Reading { answer, fresh, export, of: PhantomData }
     }
 
     /// A whole page, with its title. While it changes, the old one stays.
@@ -95,12 +99,12 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
         look: impl Fn(T) -> AnyView + Send + Sync + 'static,
         refused: impl Fn(&UiError) -> Option<AnyView> + Send + Sync + 'static,
     ) -> AnyView {
-        shown(self.answer, self.fresh, Extent::Page, text_look(look), Arc::new(refused))
+        shown(self.answer, self.fresh, self.export, Extent::Page, text_look(look), Arc::new(refused))
     }
 
     /// A part of a page whose title stands without it.
     pub(crate) fn show_part(self, look: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
-        shown(self.answer, self.fresh, Extent::Part, text_look(look), Arc::new(|_| None))
+        shown(self.answer, self.fresh, self.export, Extent::Part, text_look(look), Arc::new(|_| None))
     }
 }
 
@@ -131,6 +135,7 @@ type Refused = Arc<dyn Fn(&UiError) -> Option<AnyView> + Send + Sync>;
 fn shown(
     answer: Resource<Numbered>,
     fresh: Option<Fresh>,
+    export: Export,
     extent: Extent,
     look: Look,
     refused: Refused,
@@ -140,6 +145,7 @@ fn shown(
         refused(&refusal).unwrap_or_else(|| view! { <Failed refusal extent again /> }.into_any())
     };
     view! {
+        <Provider value=export>
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || {
                 let (look, refused) = (look.clone(), refused.clone());
@@ -153,6 +159,27 @@ fn shown(
                 })
             }}
         </Transition>
+        </Provider>
     }
     .into_any()
+}
+
+/// Where what is read can be had as a file, all pages of it; what a list in it offers.
+#[derive(Clone, Copy)]
+pub(crate) struct Export(Signal<String>);
+
+impl Export {
+    fn of<Q: Serialize>(path: &'static str, question: impl Fn() -> Q + Send + Sync + 'static) -> Export {
+        Export::at(path, Box::new(move || ask::written(&question())))
+    }
+
+    /// Compiled once.
+    fn at(path: &'static str, written: Box<dyn Fn() -> String + Send + Sync>) -> Export {
+        let reading = path.trim_start_matches("/ui/");
+        Export(Signal::derive(move || format!("/export/{reading}?{}", written())))
+    }
+
+    pub(crate) fn href(self) -> Signal<String> {
+        self.0
+    }
 }

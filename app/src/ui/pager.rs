@@ -1,11 +1,12 @@
 use super::{
     button::{Size, Tone, class_of},
     icon::{Glyph, Icon},
+    load::Export,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
-/// Older and newer, keeping the filters of the address.
+/// Older and newer, keeping the filters of the address; and the whole list as a file.
 #[component]
 pub(crate) fn Pager(
     older: Option<String>,
@@ -14,9 +15,6 @@ pub(crate) fn Pager(
     #[prop(default = "Older")]
     onward: &'static str,
 ) -> impl IntoView {
-    if older.is_none() && newer.is_none() {
-        return ().into_any();
-    }
     let link = |cursor: Option<String>, word: &'static str, glyph: Glyph, after: bool| {
         let class = class_of(Tone::Quiet, Size::Small);
         match cursor {
@@ -31,9 +29,17 @@ pub(crate) fn Pager(
             None => view! { <span></span> }.into_any(),
         }
     };
+    let file = use_context::<Export>().map(|export| {
+        view! {
+            <a href=export.href() rel="external" download class=class_of(Tone::Quiet, Size::Small)>
+                <Icon glyph=Glyph::Download class="size-4" />
+                "CSV"
+            </a>
+        }
+    });
     view! {
-        <nav aria-label="Pages of this list" class="flex justify-between gap-2 pt-4">
-            {link(newer, "Newer", Glyph::Left, false)} {link(older, onward, Glyph::Right, true)}
+        <nav aria-label="Pages of this list" class="flex justify-between items-center gap-2 pt-4">
+            {link(newer, "Newer", Glyph::Left, false)} {file} {link(older, onward, Glyph::Right, true)}
         </nav>
     }
     .into_any()

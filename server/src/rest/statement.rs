@@ -1,5 +1,6 @@
 //! A statement as CSV, for a spreadsheet.
 
+use crate::export::guarded;
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -59,11 +60,6 @@ fn written(statement: &StatementView) -> Result<Vec<u8>, csv::Error> {
     }
     writer.write_record(balance("Closing balance", statement.to, statement.closing_balance))?;
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-}
-
-/// A cell that begins like a formula would be run by the spreadsheet that opens it.
-fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

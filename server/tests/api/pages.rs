@@ -87,6 +87,47 @@ async fn a_new_session_begins_with_every_sign_in() {
     assert_ne!(first, second, "an id that was known before does not become signed in");
 }
 
+/// A list as a file: every page of it, as far as whoever asks may see it, and nothing but lists.
+#[tokio::test]
+async fn a_list_comes_as_a_file_to_those_who_may_see_it() {
+    let app = TestApp::start().await;
+    let (asha, meera) = (app.borrower("Asha =Rao").await, app.admin("Meera Nair").await);
+    for _ in 0..45 {
+        meera.funds(&asha, "10").await;
+    }
+    let signed_in = async |email: &str| {
+        let visitor = Visitor { app: &app, browser: app.browser() };
+        visitor.sends("/ui/identity/sign-in", "/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+        visitor
+    };
+    let (hers, admins) = (signed_in(&asha.email).await, signed_in(&meera.email).await);
+    let stranger = Visitor { app: &app, browser: app.browser() };
+
+    let file = hers.opens("/export/wallet/transactions?direction=CREDIT&cursor=nonsense").await;
+    assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"));
+    assert_eq!(file.header("content-disposition"), "attachment; filename=\"kist-wallet-transactions.csv\"");
+    let text = file.text();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 46, "a line of names, and all pages: {text}");
+    assert!(lines[0].contains("amount") && lines[0].contains("balance_after"), "{}", lines[0]);
+    assert!(lines[1].contains("450.00") && lines[45].contains("10.00"), "newest first: {text}");
+    assert_eq!(hers.opens("/export/wallet/transactions?direction=DEBIT").await.text(), "");
+    assert!(admins.opens("/export/admin/people?role=USER").await.text().contains("Asha =Rao"));
+
+    for (who, visitor, path, status) in [
+        ("stranger", &stranger, "/export/wallet/transactions", 401),
+        ("stranger", &stranger, "/export/admin/people", 401),
+        ("asha", &hers, "/export/admin/people", 403),
+        ("admin", &admins, "/export/wallet/transactions", 403),
+        ("asha", &hers, "/export/nothing", 404),
+        ("asha", &hers, "/export/identity/sign-out", 404),
+        ("asha", &hers, "/export/wallet/balance", 404),
+    ] {
+        assert_eq!(visitor.opens(path).await.status, status, "{who} {path}");
+    }
+    assert_eq!(hers.opens("/wallet").await.status, 200, "she is still signed in");
+}
+
 #[tokio::test]
 async fn an_unknown_page_is_a_page_and_says_404() {
     let app = TestApp::start().await;

@@ -44,9 +44,10 @@ pub(crate) fn MerchantLedgerPage() -> impl IntoView {
 
 #[component]
 fn Lines(page: Page<LedgerLineView>) -> impl IntoView {
+    let pager = (!page.items.is_empty()).then(|| view! { <Pager older=page.older newer=page.newer /> });
     view! {
         <LedgerTable lines=page.items />
-        <Pager older=page.older newer=page.newer />
+        {pager}
     }
     .into_any()
 }

@@ -47,9 +47,10 @@ pub(crate) fn PayoutsPage() -> impl IntoView {
 
 #[component]
 fn List(page: Page<TransferView>) -> impl IntoView {
+    let pager = (!page.items.is_empty()).then(|| view! { <Pager older=page.older newer=page.newer /> });
     view! {
         <TransferTable items=page.items base=BASE owner=false />
-        <Pager older=page.older newer=page.newer />
+        {pager}
     }
     .into_any()
 }

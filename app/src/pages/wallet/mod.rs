@@ -122,9 +122,10 @@ fn Holding(screen: WalletScreen) -> impl IntoView {
 
 #[component]
 fn Lines(page: Page<TransactionView>) -> impl IntoView {
+    let pager = (!page.items.is_empty()).then(|| view! { <Pager older=page.older newer=page.newer /> });
     view! {
         <Movements transactions=page.items />
-        <Pager older=page.older newer=page.newer />
+        {pager}
     }
     .into_any()
 }
