@@ -3,7 +3,8 @@
 use crate::error::UiError;
 use axum::http::{HeaderValue, StatusCode, header, request::Parts};
 use domain::{
-    actor::Actor,
+    actor::{Actor, KeyHolder},
+    api_key::pg::Ring,
     explain::{Explanation, Kind},
     id::{CommandId, SignInId},
     identity::pg::{Caller, CallerKind, Doorkeeper},
@@ -41,6 +42,8 @@ pub const SIGN_IN: &str = "sign_in";
 #[derive(Clone, Debug, Default)]
 pub struct Visitor {
     pub actor: Option<Actor>,
+    /// A merchant's server, which is nobody.
+    pub key: Option<KeyHolder>,
     pub name: Option<String>,
     pub email: Option<String>,
     pub request_id: String,
@@ -70,6 +73,20 @@ pub fn pool() -> Result<PgPool, UiError> {
 /// Seals what must not lie readable in the database.
 pub fn vault() -> Result<Arc<Vault>, UiError> {
     use_context::<Arc<Vault>>().ok_or_else(|| Explanation::unavailable().into())
+}
+
+/// Which kind of keys this installation makes.
+pub(crate) fn ring() -> Result<Ring, UiError> {
+    use_context::<Ring>().ok_or_else(|| Explanation::unavailable().into())
+}
+
+/// Where a program reaches this installation, as the browser reached it.
+pub(crate) fn own_address() -> String {
+    let visitor = visitor();
+    let host = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::HOST)?.to_str().map(str::to_owned).ok())
+        .unwrap_or_default();
+    format!("{}://{host}", if visitor.secure_cookies { "https" } else { "http" })
 }
 
 pub fn session() -> Result<Session, UiError> {

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 21] = [
+const NOTICES: [(&str, Tone, &str); 23] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -30,6 +30,8 @@ const NOTICES: [(&str, Tone, &str); 21] = [
     ("withdrawing", Tone::Calm, "Your withdrawal is on its way. This page tells what becomes of it."),
     ("paying-out", Tone::Calm, "Your payout is on its way. This page tells what becomes of it."),
     ("bank-account", Tone::Good, "The bank account is added. Money can be sent there now."),
+    ("key-made", Tone::Good, "The key is made."),
+    ("key-revoked", Tone::Good, "The key is revoked. Whatever used it is refused from now on."),
     ("others", Tone::Good, "Every other device has been signed out."),
 ];
 

@@ -12,6 +12,7 @@ use crate::{
         bank_accounts::BankAccountsPage,
         calculator::CalculatorPage,
         dashboard::DashboardPage,
+        developers::DevelopersPage,
         home::HomePage,
         loans::{ApplyPage, LoanPage, LoansPage, PayPage, ReceiptPage},
         merchant::{MerchantLedgerPage, MerchantPage, NewPayoutPage, PayoutPage, PayoutsPage},
@@ -73,6 +74,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/merchant/payouts/:payout") view=page!(PayoutPage) ssr=WHOLE />
                 <Route path=path!("/merchant/ledger") view=page!(MerchantLedgerPage) ssr=WHOLE />
                 <Route path=path!("/merchant/bank-accounts") view=page!(BankAccountsPage) ssr=WHOLE />
+                <Route path=path!("/merchant/developers") view=page!(DevelopersPage) ssr=WHOLE />
             </ParentRoute>
             <ParentRoute path=path!("") view=page!(AdminLayout) ssr=WHOLE>
                 <Route path=path!("/admin") view=page!(TodayPage) ssr=WHOLE />

@@ -4,8 +4,9 @@
 //! [`Actor::as_admin`], so that a forgotten check does not compile.
 
 use crate::{
+    api_key::{Scope, Scopes},
     explain::Explanation,
-    id::{MerchantId, PersonId, SignInId},
+    id::{ApiKeyId, MerchantId, PersonId, SignInId},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -52,6 +53,15 @@ pub struct Actor {
     pub sign_in: Option<SignInId>,
 }
 
+/// A merchant's server that came with a key. It is nobody: what only people may do it cannot even ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyHolder {
+    key: ApiKeyId,
+    merchant: MerchantId,
+    made_by: PersonId,
+    scopes: Scopes,
+}
+
 /// Proof that the asker is a borrower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Borrower(PersonId);
@@ -81,7 +91,7 @@ pub enum Holder {
     Merchant(MerchantUser),
 }
 
-/// Proof that the asker may act for this merchant: its own user, or an admin who named it.
+/// Proof that the asker may act for this merchant: its own user or key, or an admin who named it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForMerchant {
     merchant: MerchantId,
@@ -158,6 +168,44 @@ impl Actor {
             }
             Role::Admin => Ok(named.map_or(MerchantReader::All(Admin(self.person)), MerchantReader::One)),
         }
+    }
+}
+
+impl KeyHolder {
+    /// For whoever has looked the key up.
+    pub fn new(key: ApiKeyId, merchant: MerchantId, made_by: PersonId, scopes: Scopes) -> KeyHolder {
+        KeyHolder { key, merchant, made_by, scopes }
+    }
+
+    pub const fn key(&self) -> ApiKeyId {
+        self.key
+    }
+
+    pub const fn merchant(&self) -> MerchantId {
+        self.merchant
+    }
+
+    /// Who is answerable for what it does.
+    pub const fn made_by(&self) -> PersonId {
+        self.made_by
+    }
+
+    /// For its own merchant, and only what it was made for.
+    pub fn for_merchant(&self, named: Option<MerchantId>, scope: Scope) -> Result<ForMerchant, Explanation> {
+        if named.is_some_and(|named| named != self.merchant) {
+            return Err(Explanation::not_authorized());
+        }
+        if !self.scopes.include(scope) {
+            return Err(Explanation {
+                message: format!("This key was not made for that: it lacks the scope {}.", scope.as_str()),
+                ..Explanation::not_authorized()
+            });
+        }
+        Ok(ForMerchant { merchant: self.merchant, by: self.made_by })
+    }
+
+    pub fn as_merchant_reader(&self, named: Option<MerchantId>) -> Result<MerchantReader, Explanation> {
+        Ok(MerchantReader::One(self.for_merchant(named, Scope::Read)?.merchant()))
     }
 }
 
@@ -260,6 +308,27 @@ mod tests {
         acts(Role::Admin, None, Err("validation_error"));
         acts(Role::User, None, Err("not_authorized"));
         acts(Role::User, Some(OWN), Err("not_authorized"));
+    }
+
+    #[test]
+    fn a_key_acts_for_its_own_merchant_within_its_scopes() {
+        let holder = |scopes: &[&str]| {
+            let scopes = Scopes::parse(scopes).unwrap();
+            KeyHolder::new(ApiKeyId(Uuid::from_u128(5)), OWN, PersonId(Uuid::from_u128(9)), scopes)
+        };
+        for (scopes, named, scope, may) in [
+            (&["payouts"][..], None, Scope::Payouts, true),
+            (&["payouts"], Some(OWN), Scope::Payouts, true),
+            (&["payouts"], Some(OTHER), Scope::Payouts, false),
+            (&["payouts"], None, Scope::Payments, false),
+            (&["payments", "read"], None, Scope::Payouts, false),
+        ] {
+            let acting = holder(scopes).for_merchant(named, scope);
+            assert_eq!(acting.map(ForMerchant::merchant).ok(), may.then_some(OWN), "{scopes:?} {named:?}");
+        }
+        assert_eq!(holder(&["read"]).as_merchant_reader(None).unwrap().only(), Some(OWN));
+        assert!(holder(&["payouts"]).as_merchant_reader(None).is_err());
+        assert!(holder(&["read"]).as_merchant_reader(Some(OTHER)).is_err());
     }
 
     #[test]

@@ -43,6 +43,8 @@ ids! {
     MerchantId,
     /// One sign-in, on one device; also the family of its refresh tokens.
     SignInId,
+    /// What a merchant's server signs in with; not the key itself.
+    ApiKeyId,
     LoanId,
     RepaymentId,
     /// A ledger account.

@@ -8,6 +8,7 @@ pub mod money; // paise, rates, rounding, and how amounts are written
 pub mod calendar; // the Indian business day, due dates, the month's end
 pub mod id; // every identifier in one list
 pub mod explain; // how a refusal is told to the outside
+pub mod api_key; // what merchants' servers sign in with
 pub mod actor; // who is asking, and proof of what they may do
 pub mod body; // raw fields of an untrusted request
 pub mod page; // keyset pages

@@ -39,6 +39,7 @@ const merchant = [
   "/merchant/ledger",
   "/merchant/ledger?entry_type=PAYOUT_HOLD",
   "/merchant/bank-accounts",
+  "/merchant/developers",
   "/settings",
   "/dashboard",
 ];

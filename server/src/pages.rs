@@ -11,7 +11,9 @@ use std::sync::Arc;
 pub(crate) fn router(kist: &Kist) -> Router<Kist> {
     let (pool, doorkeeper, vault) = (kist.pool.clone(), kist.doorkeeper.clone(), kist.vault.clone());
     let simulator = kist.banks.control().map(|control| Simulator(Arc::new(control.clone())));
+    let ring = kist.config.ring();
     let context = move || {
+        provide_context(ring);
         provide_context(pool.clone());
         provide_context(doorkeeper.clone());
         provide_context(vault.clone());

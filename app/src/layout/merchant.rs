@@ -12,6 +12,7 @@ pub(crate) const PLACES: &[Place] = &[
     Place { href: "/merchant/payouts", word: "Payouts", glyph: Glyph::Out },
     Place { href: "/merchant/ledger", word: "Ledger", glyph: Glyph::Book },
     Place { href: "/merchant/bank-accounts", word: "Banks", glyph: Glyph::Bank },
+    Place { href: "/merchant/developers", word: "Developers", glyph: Glyph::Key },
     Place { href: "/settings", word: "Settings", glyph: Glyph::Gear },
 ];
 

@@ -5,6 +5,7 @@ pub mod bank_accounts; // where money may be sent
 pub mod calculator; // what a loan would cost
 pub mod dashboard; // a borrower's first page
 pub(crate) mod home; // what this is, and the calculator to try
+pub mod developers; // keys for a merchant's servers
 pub mod loans; // apply, watch, pay
 pub mod merchant; // a merchant's first page
 pub(crate) mod not_found;

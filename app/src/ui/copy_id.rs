@@ -42,9 +42,9 @@ pub(crate) fn short(id: &str) -> String {
 }
 
 #[cfg(feature = "hydrate")]
-fn copy_text(text: &str) {
+pub(super) fn copy_text(text: &str) {
     let _finishes_by_itself = window().navigator().clipboard().write_text(text);
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn copy_text(_text: &str) {}
+pub(super) fn copy_text(_text: &str) {}

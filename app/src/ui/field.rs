@@ -81,6 +81,34 @@ pub(crate) fn LongField(
     .into_any()
 }
 
+/// One of several boxes to tick. What is wrong with them together is said by a [`TicksRefusal`].
+#[component]
+pub(crate) fn Tick(label: &'static str, name: &'static str, ticked: bool) -> impl IntoView {
+    let id = use_form().map_or_else(|| name.to_owned(), |form| form.id(name));
+    view! {
+        <div class="flex gap-2 items-start">
+            <input
+                id=id.clone()
+                name=name
+                type="checkbox"
+                class="checkbox checkbox-primary checkbox-sm mt-0.5 shrink-0"
+                checked=ticked
+            />
+            <label class="text-sm" for=id>{label}</label>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong with what was ticked.
+#[component]
+pub(crate) fn TicksRefusal(name: &'static str) -> impl IntoView {
+    let form = use_form();
+    let id = form.map_or_else(|| name.to_owned(), |form| form.id(name));
+    let refusal = form.map_or_else(|| Signal::stored(None), |form| form.refusal_of(name));
+    view! { <FieldRefusal id=format!("{id}-refusal") refusal /> }
+}
+
 /// What is wrong with one field. It stands there empty, so that it is read out when it fills.
 #[component]
 pub(crate) fn FieldRefusal(id: String, refusal: Signal<Option<String>>) -> impl IntoView {

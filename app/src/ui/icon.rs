@@ -29,6 +29,7 @@ pub(crate) enum Glyph {
     Lines,
     Bank,
     Out,
+    Key,
 }
 
 impl Glyph {
@@ -76,6 +77,7 @@ impl Glyph {
             Glyph::Exchange => r#"<path d="M4 8h15M15 4l4 4-4 4M20 16H5M9 12l-4 4 4 4"/>"#,
             Glyph::Lines => r#"<path d="M4 6h16M4 12h16M4 18h10"/>"#,
             Glyph::Bank => r#"<path d="M3 9.5 12 4l9 5.5zM4 20h16M6 10v7M10 10v7M14 10v7M18 10v7"/>"#,
+            Glyph::Key => r#"<circle cx="8" cy="15" r="4.5"/><path d="M11.2 11.8 20 3M16 7l3 3"/>"#,
             Glyph::Out => r#"<path d="M7 17 17 7M9 7h8v8"/>"#,
             Glyph::Shop => r#"<path d="M4 9h16v11H4zM3 9l2-5h14l2 5"/><path d="M10 20v-6h4v6"/>"#,
         }

@@ -8,6 +8,7 @@ pub(crate) mod badge; // a state: a colour and always a word
 pub(crate) mod button; // the one button, and the link that looks like it
 pub(crate) mod chart; // SVG drawn on the server, with a table beside it
 pub(crate) mod copy_id; // a short id with a copy button
+pub(crate) mod copy_text; // a text with a copy button
 pub(crate) mod date; // a date in words, the exact time on hover
 pub(crate) mod duration; // how long, in words
 pub(crate) mod empty; // a list with nothing in it

@@ -9,7 +9,7 @@ pub(crate) use bank::callback_at;
 pub use bank::{BankSettings, SimulatorAlone};
 
 use crate::{data_key::DataKeys, gate::address::Network, simulator, workers::WorkerSettings};
-use domain::{identity::pg::PasswordCost, transfer::next::Policy};
+use domain::{api_key::pg::Ring, identity::pg::PasswordCost, transfer::next::Policy};
 use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -90,6 +90,11 @@ impl Limits {
 }
 
 impl Config {
+    /// Which kind of API keys merchants are given.
+    pub fn ring(&self) -> Ring {
+        if self.demo { Ring::Test } else { Ring::Live }
+    }
+
     pub fn from_env() -> Result<Config, ConfigError> {
         Config::read(|name| std::env::var(name).ok())
     }

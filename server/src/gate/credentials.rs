@@ -8,16 +8,18 @@ use crate::{rest::problem::Problem, state::Kist, tokens::Claims};
 use app::door::{SIGN_IN, Visitor};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::Actor,
+    actor::{Actor, KeyHolder},
+    api_key::pg::key_holder,
     explain::Explanation,
-    id::{PersonId, SignInId},
+    id::{ApiKeyId, PersonId, SignInId},
     identity::view::PersonView,
 };
+use secrecy::SecretString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tower_sessions::Session;
 
@@ -31,6 +33,8 @@ pub(crate) enum Brought {
     Unusable,
     /// A browser's session, looked up.
     Person(Box<(Actor, PersonView)>),
+    /// A merchant's key, looked up.
+    Key(KeyHolder),
 }
 
 /// Where the request comes from.
@@ -43,25 +47,40 @@ impl Brought {
         match self {
             Brought::Token(claims) => Some(claims.sub),
             Brought::Person(known) => Some(known.0.person),
-            Brought::Nothing | Brought::Unusable => None,
+            Brought::Nothing | Brought::Unusable | Brought::Key(_) => None,
+        }
+    }
+
+    pub(crate) fn key(&self) -> Option<ApiKeyId> {
+        match self {
+            Brought::Key(holder) => Some(holder.key()),
+            Brought::Nothing | Brought::Unusable | Brought::Token(_) | Brought::Person(_) => None,
         }
     }
 }
 
-/// For the API: a token; for GET (a download in the browser) also the session.
+/// What merchants' servers send.
+const KEY_HEADER: &str = "x-api-key";
+
+/// For the API: a token, or a merchant's key; for GET (a download in the browser) also the session.
 pub(crate) async fn read_of_program(State(kist): State<Kist>, mut request: Request, next: Next) -> Response {
-    let brought = match request.headers().get(header::AUTHORIZATION) {
-        Some(_) => match bearer(request.headers()).and_then(|token| kist.tokens.read(token)) {
+    let (token, key) = (request.headers().get(header::AUTHORIZATION), request.headers().get(KEY_HEADER));
+    let brought = match (token, key) {
+        (None, Some(key)) => match api_key(&kist, key.clone()).await {
+            Ok(brought) => brought,
+            Err(problem) => return problem.into_response(),
+        },
+        (Some(_), _) => match bearer(request.headers()).and_then(|token| kist.tokens.read(token)) {
             Some(claims) => Brought::Token(claims),
             None => Brought::Unusable,
         },
-        None if request.method() == Method::GET || request.method() == Method::HEAD => {
+        (None, None) if request.method() == Method::GET || request.method() == Method::HEAD => {
             match session(&kist, request.extensions().get::<Session>().cloned()).await {
                 Ok(brought) => brought,
                 Err(problem) => return problem.into_response(),
             }
         }
-        None => Brought::Nothing,
+        (None, None) => Brought::Nothing,
     };
     note(&kist, &mut request, brought);
     next.run(request).await
@@ -84,6 +103,12 @@ pub(crate) async fn check(State(kist): State<Kist>, mut request: Request, next: 
         Some(Brought::Unusable) if is_for_a_new_token(request.uri().path()) => None,
         Some(Brought::Unusable) => return ended().into_response(),
         Some(Brought::Person(known)) => Some((**known).clone()),
+        Some(Brought::Key(holder)) => {
+            tracing::Span::current().record("key", holder.key().to_string());
+            let visitor = Visitor { key: Some(holder.clone()), ..visitor(&kist, &request, None) };
+            request.extensions_mut().insert(visitor);
+            return next.run(request).await;
+        }
         Some(Brought::Token(claims)) => match stands(&kist, claims.sid, claims.sub).await {
             Ok(Some(known)) => Some(known),
             Ok(None) if is_for_a_new_token(request.uri().path()) => None,
@@ -123,6 +148,12 @@ async fn session(kist: &Kist, session: Option<Session>) -> Result<Brought, Probl
     Ok(known.map_or(Brought::Nothing, |known| Brought::Person(Box::new(known))))
 }
 
+async fn api_key(kist: &Kist, key: HeaderValue) -> Result<Brought, Problem> {
+    let Ok(key) = key.to_str() else { return Ok(Brought::Unusable) };
+    let holder = key_holder(&kist.pool, &SecretString::from(key)).await?;
+    Ok(holder.map_or(Brought::Unusable, Brought::Key))
+}
+
 async fn stands(
     kist: &Kist,
     sign_in: SignInId,
@@ -137,6 +168,7 @@ fn visitor(kist: &Kist, request: &Request, person: Option<(Actor, PersonView)>) 
     let (actor, view) = person.unzip();
     Visitor {
         actor,
+        key: None,
         email: view.as_ref().map(|view| view.email.clone()),
         name: view.map(|view| view.name),
         request_id: request_id::of(request.extensions()),
@@ -147,7 +179,7 @@ fn visitor(kist: &Kist, request: &Request, person: Option<(Actor, PersonView)>) 
 
 fn ended() -> Problem {
     Explanation {
-        message: "Your sign-in has ended. Please sign in again.".to_owned(),
+        message: "This sign-in has ended, or this key is not known. Please sign in again.".to_owned(),
         ..Explanation::not_authenticated()
     }
     .into()

@@ -13,6 +13,7 @@ pub(crate) async fn watch(request: Request, next: Next) -> Response {
         request_id = %request_id::of(request.extensions()),
         // Known once the credentials were looked at.
         person = field::Empty,
+        key = field::Empty,
     );
     // Asked every few seconds by whoever watches over us.
     let is_probe = request.uri().path().starts_with("/health");

@@ -11,7 +11,11 @@ use axum::{
     http::{HeaderMap, Method, header, request::Parts},
 };
 use domain::{
-    actor::{Actor, Admin, Borrower, ForMerchant, Holder, MERCHANT_HEADER, MerchantReader, Reader},
+    actor::{
+        Actor, Admin, Borrower, ForMerchant, Holder, KeyHolder, MERCHANT_HEADER, MerchantReader,
+        MerchantUser, Reader,
+    },
+    api_key::Scope,
     explain::Explanation,
     id::MerchantId,
     identity::pg::{Caller, CallerKind},
@@ -61,6 +65,12 @@ impl Proof for Holder {
     }
 }
 
+impl Proof for MerchantUser {
+    fn of(actor: &Actor) -> Result<Self, Explanation> {
+        actor.as_merchant()
+    }
+}
+
 impl<P: Proof, S: Sync> FromRequestParts<S> for As<P> {
     type Rejection = Problem;
 
@@ -69,9 +79,28 @@ impl<P: Proof, S: Sync> FromRequestParts<S> for As<P> {
     }
 }
 
+/// A person. A key is none, so that whatever is not made for keys is closed to them.
 fn asker(parts: &Parts) -> Result<&Actor, Explanation> {
+    match asking(parts)? {
+        Asking::Person(actor) => Ok(actor),
+        Asking::Key(_) => Err(Explanation {
+            message: "A key cannot do this. Sign in as a person.".to_owned(),
+            ..Explanation::not_authorized()
+        }),
+    }
+}
+
+/// Who may act for a merchant.
+pub(super) enum Asking<'a> {
+    Person(&'a Actor),
+    Key(&'a KeyHolder),
+}
+
+fn asking(parts: &Parts) -> Result<Asking<'_>, Explanation> {
     let visitor = parts.extensions.get::<Visitor>();
-    visitor.and_then(|visitor| visitor.actor.as_ref()).ok_or_else(Explanation::not_authenticated)
+    let person = visitor.and_then(|visitor| visitor.actor.as_ref()).map(Asking::Person);
+    let key = visitor.and_then(|visitor| visitor.key.as_ref()).map(Asking::Key);
+    person.or(key).ok_or_else(Explanation::not_authenticated)
 }
 
 /// Where a read may say for which merchant it is.
@@ -83,18 +112,26 @@ pub(super) const MERCHANT_PARAMETER: &str = "merchant_id";
 pub(super) struct AsMerchant<P>(pub(super) P);
 
 pub(super) trait MerchantProof: Sized {
-    fn of(actor: &Actor, named: Option<MerchantId>) -> Result<Self, Explanation>;
+    fn of(asking: &Asking<'_>, method: &Method, named: Option<MerchantId>) -> Result<Self, Explanation>;
 }
 
 impl MerchantProof for ForMerchant {
-    fn of(actor: &Actor, named: Option<MerchantId>) -> Result<Self, Explanation> {
-        actor.for_merchant(named)
+    fn of(asking: &Asking<'_>, method: &Method, named: Option<MerchantId>) -> Result<Self, Explanation> {
+        match asking {
+            Asking::Person(actor) => actor.for_merchant(named),
+            // What a key changes for a merchant are payouts; who takes payments asks for a proof of its own.
+            Asking::Key(key) if method == Method::GET => key.for_merchant(named, Scope::Read),
+            Asking::Key(key) => key.for_merchant(named, Scope::Payouts),
+        }
     }
 }
 
 impl MerchantProof for MerchantReader {
-    fn of(actor: &Actor, named: Option<MerchantId>) -> Result<Self, Explanation> {
-        actor.as_merchant_reader(named)
+    fn of(asking: &Asking<'_>, _: &Method, named: Option<MerchantId>) -> Result<Self, Explanation> {
+        match asking {
+            Asking::Person(actor) => actor.as_merchant_reader(named),
+            Asking::Key(key) => key.as_merchant_reader(named),
+        }
     }
 }
 
@@ -103,7 +140,9 @@ impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         // Whoever acts for no merchant at all hears that first, whatever they named.
-        asker(parts)?.as_merchant_reader(None)?;
+        if let Asking::Person(actor) = asking(parts)? {
+            actor.as_merchant_reader(None)?;
+        }
         let mut named = Vec::new();
         for value in parts.headers.get_all(MERCHANT_HEADER) {
             named.push(merchant_id(MERCHANT_HEADER, value.to_str().unwrap_or_default())?);
@@ -114,15 +153,15 @@ impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
                 named.push(merchant_id(MERCHANT_PARAMETER, text)?);
             }
         }
-        let actor = asker(parts)?;
+        let proof = |named| P::of(&asking(parts)?, &parts.method, named);
         for merchant in &named {
             // Another's is refused before two that disagree are.
-            P::of(actor, Some(*merchant))?;
+            proof(Some(*merchant))?;
         }
         named.dedup();
         match named[..] {
-            [] => Ok(AsMerchant(P::of(actor, None)?)),
-            [merchant] => Ok(AsMerchant(P::of(actor, Some(merchant))?)),
+            [] => Ok(AsMerchant(proof(None)?)),
+            [merchant] => Ok(AsMerchant(proof(Some(merchant))?)),
             _ => {
                 let sentence = "The request names two merchants. Name one.";
                 Err(Explanation::validation(MERCHANT_HEADER, sentence).into())

@@ -1,6 +1,7 @@
 //! The API. One router, mounted at `/api/v1` and, for the clients that call it so, at `/api`.
 
 mod admin;
+mod api_keys;
 mod bank_accounts;
 mod catalogue; // a router that can list its routes
 mod extract; // who is asking, what was sent
@@ -73,6 +74,9 @@ fn routes() -> Catalogue {
         .get("/balance", merchants::balance)
         .get("/ledger", merchants::ledger)
         .get("/merchants", merchants::list)
+        .get("/api-keys", api_keys::list)
+        .post("/api-keys", api_keys::create)
+        .delete("/api-keys/{id}", api_keys::revoke)
         //
         .get("/admin/proof", admin::proof)
         .get("/admin/audit", admin::audit)

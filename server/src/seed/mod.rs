@@ -8,6 +8,7 @@ mod cast; // who there is, and what becomes of their loans
 mod chance; // a small generator of numbers, the same each time
 mod plan; // the cast's stories as deeds in the order of time
 mod perform; // the deeds, done
+mod api_key; // what a merchant's server signs in with
 
 use crate::state::Kist;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -27,7 +28,7 @@ pub async fn run(kist: &Kist) -> anyhow::Result<()> {
     let started = real_now();
     if perform::is_done(kist).await? {
         tracing::info!("the demo data are there already");
-        return Ok(());
+        return api_key::ensure(kist).await;
     }
     let now = business_now(&kist.pool).await.map_err(perform::failed)?;
     // A run that goes on after an interruption keeps the day of the first one.
@@ -36,6 +37,7 @@ pub async fn run(kist: &Kist) -> anyhow::Result<()> {
     let today = begun.map_or(Some(business_date(now)), |begun| day_reckoned_from(business_date(begun)));
     let today = today.ok_or_else(|| anyhow::anyhow!("the demo data are out of the calendar"))?;
     let done = perform::all(kist, &plan::of(today, now)?).await?;
+    api_key::ensure(kist).await?;
     let ms = (real_now() - started).num_milliseconds();
     tracing::info!(
         people = done.people,

@@ -39,6 +39,7 @@ const BORROWERS_AND_MERCHANTS: [May; 5] = [SignIn, Yes, Yes, Yes, No];
 const MERCHANTS_AND_ADMINS: [May; 5] = [SignIn, No, No, Yes, Yes];
 const BORROWERS_AND_ADMINS: [May; 5] = [SignIn, Yes, Yes, No, Yes];
 const ITS_MERCHANT_AND_ADMINS: [May; 5] = [SignIn, No, No, Yes, Yes];
+const ITS_MERCHANT: [May; 5] = [SignIn, No, No, Yes, No];
 const MERCHANTS: [May; 5] = [SignIn, No, No, Yes, No];
 const HOLDERS: [May; 5] = [SignIn, Yes, Yes, Yes, No];
 const ITS_HOLDER: [May; 5] = [SignIn, Hidden, Yes, Hidden, No];
@@ -51,7 +52,7 @@ const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 56] = [
+const REST: [(&str, &str, &str, [May; 5]); 59] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -88,6 +89,9 @@ const REST: [(&str, &str, &str, [May; 5]); 56] = [
     ("GET", "/balance", "", MERCHANTS_AND_ADMINS),
     ("GET", "/ledger", "", MERCHANTS_AND_ADMINS),
     ("GET", "/merchants", "", MERCHANTS_AND_ADMINS),
+    ("GET", "/api-keys", "", MERCHANTS),
+    ("POST", "/api-keys", "{}", MERCHANTS),
+    ("DELETE", "/api-keys/{id}", "{key}", ITS_MERCHANT),
     ("GET", "/admin/proof", "", ADMINS),
     ("GET", "/admin/audit", "", ADMINS),
     ("GET", "/admin/jobs", "", ADMINS),
@@ -113,7 +117,7 @@ const REST: [(&str, &str, &str, [May; 5]); 56] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 67] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 70] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -139,6 +143,9 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 67] = [
     ("transfer/pay-out", "amount=0&idempotency_key=k5", MERCHANTS),
     ("merchant/home", "?", MERCHANTS),
     ("merchant/ledger", "?", MERCHANTS),
+    ("api-key/mine", "?", MERCHANTS),
+    ("api-key/create", "name=Shop&read=on", MERCHANTS),
+    ("api-key/revoke", "key={key}", MERCHANTS),
     ("loan/ground", "?", ANYBODY),
     ("loan/apply-ground", "?", BORROWERS),
     ("loan/borrower-home", "?", BORROWERS),
@@ -221,8 +228,11 @@ impl<'a> Scene<'a> {
         ];
         let people = [app.borrower("Ravi Menon").await, owner, app.merchant("Rohan Mehta").await, admin];
         let merchant = people[2].merchant().await;
+        let made = people[2].post("/api-keys", &json!({ "name": "Shop" })).await.is(201);
+        let key = ("{key}", made["id"].as_str().expect("an id").to_owned());
         let moved = moved(&people).await;
-        let owned = owned.into_iter().chain([("{merchant}", merchant.to_string())]).chain(moved).collect();
+        let owned =
+            owned.into_iter().chain([("{merchant}", merchant.to_string()), key]).chain(moved).collect();
         Scene { app, people, owned }
     }
 
@@ -329,6 +339,34 @@ async fn every_route_lets_in_whom_it_should() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     app.is_proven().await;
+}
+
+/// What is open to a merchant's server. A new route is closed to keys until it stands here.
+const KEYS: [(&str, &str); 6] = [
+    ("POST", "/payouts"),
+    ("GET", "/payouts"),
+    ("GET", "/payouts/{id}"),
+    ("GET", "/balance"),
+    ("GET", "/ledger"),
+    ("GET", "/merchants"),
+];
+
+#[tokio::test]
+async fn every_route_but_a_few_is_closed_to_keys() {
+    let app = TestApp::start().await;
+    let scene = Scene::set(&app).await;
+    let body = json!({ "name": "Shop", "scopes": ["payments", "payouts", "read"] });
+    let key = scene.people[2].post("/api-keys", &body).await.is(201);
+    let key = key["key"].as_str().expect("a key");
+    let mut wrong = Vec::new();
+    for (method, path, sent, expected) in REST {
+        let may = if expected == ANYBODY || KEYS.contains(&(method, path)) { Yes } else { No };
+        let answer = Answer::to(scene.calls(0, method, path, sent).await.header("X-API-KEY", key)).await;
+        if May::of(answer.status) != may && !(expected == ANYBODY && answer.status == 401) {
+            wrong.push(format!("{method} {path}: {} instead of {may:?}", answer.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod support;
 
 mod access; // every route and server function, tried by everybody
 mod admin; // the proof, the audit
+mod api_keys; // what merchants' servers sign in with
 mod bad_input; // each bad input has the contract's error and changes nothing
 mod callbacks; // what the bank tells us
 mod files; // scripts, styles, fonts

@@ -156,6 +156,7 @@ async fn pages_of_people_are_closed_to_strangers() {
         format!("/loans/{loan}/pay"),
         format!("/admin/loans/{loan}"),
         "/merchant/payouts".into(),
+        "/merchant/developers".into(),
         "/admin".into(),
         "/admin/people".into(),
         "/admin/transfers".into(),

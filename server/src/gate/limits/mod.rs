@@ -101,9 +101,13 @@ pub(crate) async fn of_pages(State(kist): State<Kist>, request: Request, next: N
     }
 }
 
-/// The person, if the request proves who it is; else the address. Who tries to sign in is nobody yet.
+/// The person or the key, if the request proves who it is; else the address. Who tries to sign in is nobody yet.
 fn caller(request: &Request, bucket: Option<Bucket>) -> String {
-    let person = request.extensions().get::<Brought>().and_then(Brought::person);
+    let brought = request.extensions().get::<Brought>();
+    if let Some(key) = brought.and_then(Brought::key) {
+        return format!("key {key}");
+    }
+    let person = brought.and_then(Brought::person);
     match person.filter(|_| bucket != Some(Bucket::Login)) {
         Some(person) => format!("person {person}"),
         None => {
