@@ -7,16 +7,16 @@ use leptos::prelude::*;
 pub(super) fn Examples(merchant: MerchantId, account: Option<BankAccountId>, base: String) -> impl IntoView {
     let account = account.map_or_else(|| "YOUR-BANK-ACCOUNT-ID".to_owned(), |account| account.to_string());
     let examples = [
-        ("What you have", format!("curl {base}/api/v1/balance -H \"X-API-KEY: $KIST_KEY\"")),
+        ("What you have", format!("curl '{base}/api/v1/balance' -H \"X-API-KEY: $KIST_KEY\"")),
         (
-            "Pay out ₹500.00",
+            "Pay out ₹500.00, with a key that may",
             format!(
-                "curl {base}/api/v1/payouts -H \"X-API-KEY: $KIST_KEY\" -H \"X-Merchant-Id: {merchant}\" \
+                "curl '{base}/api/v1/payouts' -H \"X-API-KEY: $KIST_KEY\" -H \"X-Merchant-Id: {merchant}\" \
                  -H \"Idempotency-Key: payout-001\" -H \"Content-Type: application/json\" \
                  -d '{{\"amount_paise\": 50000, \"bank_account_id\": \"{account}\"}}'"
             ),
         ),
-        ("What became of it", format!("curl {base}/api/v1/payouts?limit=1 -H \"X-API-KEY: $KIST_KEY\"")),
+        ("What became of it", format!("curl '{base}/api/v1/payouts?limit=1' -H \"X-API-KEY: $KIST_KEY\"")),
     ];
     let row = |(what, command): (&'static str, String)| {
         view! {

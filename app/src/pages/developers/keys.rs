@@ -1,7 +1,7 @@
 use crate::ui::{
     act::Act,
     badge::{Badge, Meaning},
-    button::{Size, Submit, Tone},
+    button::{Size, Submit, Tone, class_of},
     copy_text::CopyText,
     date::{ExactMoment, Moment},
     empty::Empty,
@@ -85,7 +85,7 @@ fn Key(key: ApiKeyView, revoke: Act) -> impl IntoView {
                 .then(|| {
                     view! {
                         <details class="w-full sm:w-auto">
-                            <summary class="btn btn-ghost btn-sm">"Revoke"</summary>
+                            <summary class=class_of(Tone::Quiet, Size::Small)>"Revoke"</summary>
                             <div class="mt-2 sm:max-w-64">
                                 <p class="text-sm quiet mb-2">
                                     "Whatever uses this key is refused from then on. It cannot be undone."
@@ -107,9 +107,11 @@ fn Key(key: ApiKeyView, revoke: Act) -> impl IntoView {
 
 #[component]
 pub(super) fn MakeKey(create: Act) -> impl IntoView {
-    let box_of = |scope: Scope| view! { <Tick label=scope.words() name=scope.as_str() ticked=scope != Scope::Payouts /> };
-    view! {
-        <Panel title="Make a key">
+    let form = move || {
+        // Made anew once a key was made, so that pressing again does not make the same one twice.
+        let _again = create.done();
+        let box_of = |scope: Scope| view! { <Tick label=scope.words() name=scope.as_str() ticked=scope != Scope::Payouts /> };
+        view! {
             <ActForm action=create fields=&["name", "scopes"]>
                 <Field label="What is it for?" name="name" hint="Only you see this, for example: shop, till 2." most=80 />
                 <fieldset>
@@ -119,7 +121,7 @@ pub(super) fn MakeKey(create: Act) -> impl IntoView {
                 </fieldset>
                 <Submit busy="Making…">"Make a key"</Submit>
             </ActForm>
-        </Panel>
-    }
-    .into_any()
+        }
+    };
+    view! { <Panel title="Make a key">{form}</Panel> }.into_any()
 }
