@@ -33,7 +33,7 @@ pub(super) fn OnTheWay() -> impl IntoView {
         }
         let all = view! { <a class="link link-hover text-sm text-primary" href=BASE>"All transfers"</a> };
         view! {
-            <Panel title="On the way" aside=all.into_any() class="mb-4">
+            <Panel title="Deposits and withdrawals" aside=all.into_any() class="mb-4">
                 <TransferTable items base=BASE owner=false />
             </Panel>
         }
