@@ -19,9 +19,17 @@ use std::time::Duration;
 
 /// The longest pause between two questions to the bank about one transfer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
-const BANK_AWAY: Duration = Duration::from_secs(5);
+/// While the bank is left alone, in rests of its breaker: the longest pause. All that wait come back now and then, so the
+/// pauses grow (an outage of hours must not fill the history of tries), but not so far that its end goes unnoticed.
+const BANK_AWAY_RESTS: u32 = 4;
 
-pub(super) async fn run(kist: &Kist, transfer: TransferId, meta: &Meta) -> Result<Ended, WorkError> {
+/// `tries`: how often this job has run.
+pub(super) async fn run(
+    kist: &Kist,
+    transfer: TransferId,
+    tries: i32,
+    meta: &Meta,
+) -> Result<Ended, WorkError> {
     let Some(known) = known(&kist.pool, transfer).await? else {
         return Ok(done("there is no such transfer"));
     };
@@ -30,7 +38,8 @@ pub(super) async fn run(kist: &Kist, transfer: TransferId, meta: &Meta) -> Resul
         && let Err(why) = kist.banks.gateway().ready()
     {
         note_contact(&kist.pool, transfer, false, &why).await?;
-        return Ok(again(BANK_AWAY, 1, why));
+        let (rest, tries) = (kist.config.bank.breaker.rest, u32::try_from(tries).unwrap_or(1));
+        return Ok(pause(rest / 3, rest.saturating_mul(BANK_AWAY_RESTS), tries, why));
     }
     match step {
         First::Nothing => Ok(done("it came to its end")),
@@ -115,5 +124,9 @@ async fn settle(
 }
 
 fn again(first: Duration, tries: u32, note: String) -> Ended {
-    Ended::Again { after: backoff(first, LONGEST_PAUSE, tries, rand::rng().random()), note }
+    pause(first, LONGEST_PAUSE, tries, note)
+}
+
+fn pause(first: Duration, longest: Duration, tries: u32, note: String) -> Ended {
+    Ended::Again { after: backoff(first, longest, tries, rand::rng().random()), note }
 }

@@ -25,7 +25,7 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
     let subject = job.subject.unwrap_or_default();
     let meta = Meta { request_id: job.request_id.clone() };
     let ended = match kind {
-        JobKind::TransferAdvance => advance_transfer::run(kist, TransferId(subject), &meta).await,
+        JobKind::TransferAdvance => advance_transfer::run(kist, TransferId(subject), job.run, &meta).await,
         JobKind::WebhookApply => apply_webhook::run(kist, WebhookInId(subject), &meta).await,
         JobKind::TransferRecover => housekeeping::recover_transfers(kist).await,
         JobKind::ResponsesPurge => housekeeping::purge_responses(kist).await,
