@@ -2,6 +2,8 @@
 //!
 //! A timeout is neither yes nor no, so an answer has three outcomes. Only asking the bank resolves the third.
 
+pub mod codes; // what a bank's codes mean
+
 use crate::{id::TransferId, money::PositivePaise};
 use std::{future::Future, pin::Pin};
 
@@ -22,6 +24,19 @@ pub struct Transfer {
     pub amount: PositivePaise,
     /// `None`: the bank knows whom to collect from.
     pub account: Option<Account>,
+}
+
+/// What is asked about: an answer must be about this and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About {
+    pub reference: TransferId,
+    pub amount: PositivePaise,
+}
+
+impl Transfer {
+    pub const fn about(&self) -> About {
+        About { reference: self.reference, amount: self.amount }
+    }
 }
 
 /// The other side's account. Its number is a secret: it is printed masked.
@@ -67,7 +82,7 @@ pub trait BankGateway: Send + Sync {
     /// Whether it may be asked at all now; `Err` says why not (its circuit is open) and is not a question to the bank.
     fn ready(&self) -> Result<(), String>;
     fn send<'a>(&'a self, transfer: &'a Transfer) -> Answer<'a, Outcome>;
-    fn enquire(&self, reference: TransferId) -> Answer<'_, Enquiry>;
+    fn enquire(&self, about: About) -> Answer<'_, Enquiry>;
     /// Asks, and where the bank does not know the reference has it refused for good.
-    fn fence(&self, reference: TransferId) -> Answer<'_, Enquiry>;
+    fn fence(&self, about: About) -> Answer<'_, Enquiry>;
 }

@@ -1,6 +1,9 @@
 //! What the bank tells us by itself. Its signature was checked before any of this is read.
 
-use crate::{bank::Outcome, id::TransferId};
+use crate::{
+    bank::{Outcome, codes::of_code},
+    id::TransferId,
+};
 use serde::Deserialize;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +38,10 @@ impl Callback {
             ("success", Some(bank_reference)) => Outcome::Accepted { bank_reference: bank_reference.clone() },
             ("success", None) => return Err("It says success without the bank's reference."),
             ("failed", _) => {
-                let code = body.failure_code.as_deref().filter(|code| is_code(code)).unwrap_or("declined");
-                Outcome::Declined { code: code.to_owned(), reason: reason(code) }
+                let code =
+                    body.failure_code.as_deref().and_then(kept).unwrap_or_else(|| "declined".to_owned());
+                // Some words of a bank for "failed" mean that it does not know itself.
+                of_code(&code).outcome(&code)
             }
             _ => return Err("It says neither success nor failed."),
         };
@@ -44,22 +49,10 @@ impl Callback {
     }
 }
 
-/// Codes are shown to people and compared by programs: short, and plain.
-fn is_code(text: &str) -> bool {
-    (1..=60).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// A bank's code as a sentence.
-pub fn reason(code: &str) -> String {
-    match code {
-        "insufficient_funds" => "The account does not have enough money.",
-        "invalid_account" => "The bank does not know this account.",
-        "account_closed" => "The account is closed.",
-        "limit_exceeded" => "This is above the limit of the account.",
-        "not_received" => "The bank never received it, and will not accept it any more.",
-        _ => "The bank declined it.",
-    }
-    .to_owned()
+/// A code as it is kept: codes are shown to people and compared by programs.
+fn kept(code: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    ((1..=64).contains(&code.len()) && code.bytes().all(plain)).then(|| code.to_lowercase())
 }
 
 #[cfg(test)]
@@ -81,6 +74,10 @@ mod tests {
         assert!(matches!(bad.unwrap().said, Outcome::Declined { code, .. } if code == "insufficient_funds"));
         let odd = read(r#"{"reference":"ID","status":"failed","amount_paise":1,"failure_code":"<b>"}"#);
         assert!(matches!(odd.unwrap().said, Outcome::Declined { code, .. } if code == "declined"));
+        let open = read(
+            r#"{"reference":"ID","status":"failed","amount_paise":1,"failure_code":"Bank_Unavailable"}"#,
+        );
+        assert!(matches!(open.unwrap().said, Outcome::Unknown { .. }), "the money may have moved");
         for nonsense in [
             "",
             "[]",

@@ -177,6 +177,12 @@ impl Tx {
         }
     }
 
+    /// Says that nothing happened, so that nothing is written down: the log grows with what is done, not with how often
+    /// somebody says the same again.
+    pub fn nothing_happened(&mut self) {
+        self.recorded = true;
+    }
+
     /// Says that the command has written its own record.
     pub fn recorded(&mut self) {
         self.recorded = true;

@@ -13,7 +13,7 @@ use domain::{
         TransferState,
         body::{DepositBody, PayoutBody, WithdrawBody},
         next::Known,
-        pg::{self, Applied, ApplyWebhook, ReceiveWebhook, Send, Settle, Settled, Whose},
+        pg::{self, Applied, ApplyWebhook, LookNow, ReceiveWebhook, Send, Settle, Settled, Whose},
         view::TransferPageView,
     },
     work::Vault,
@@ -263,7 +263,7 @@ async fn whoever_comes_second_does_not_send() {
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
     let known = pg::known(bank.house.pool(), payout).await.expect("reads").expect("known");
     assert!(
-        matches!(known, Known { state: TransferState::Processing, sends: 1, sent_at: Some(_), .. }),
+        matches!(known.0, Known { state: TransferState::Processing, sends: 1, sent_at: Some(_), .. }),
         "{known:?}"
     );
     // Again, when the bank does not know it.
@@ -391,6 +391,40 @@ async fn a_transfer_that_nobody_looks_after_is_found() {
     bank.house.as_owner("update job set status = 'discarded', ended_at = now()").await.expect("discarded");
     assert_eq!(pg::recover(bank.house.pool()).await.expect("looks"), 1);
     assert_eq!(pg::recover(bank.house.pool()).await.expect("looks"), 0);
+    bank.house.is_proven().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_letter_waits_for_an_admin_and_not_for_ever() {
+    let bank = Bank::new().await;
+    let (mehta, to) = bank.merchant("1000").await;
+    let payout = bank.pays_out(mehta, to, 5000, "p").await.expect("accepted");
+    let dies = async |ago: &str| {
+        let sql =
+            format!("update job set status = 'dead', ended_at = now() - interval '{ago}', failures = 20");
+        bank.house.as_owner(&sql).await.expect("dead");
+    };
+    let recovered = async || pg::recover(bank.house.pool()).await.expect("looks");
+    dies("1 minute").await;
+    assert_eq!(recovered().await, 0, "first an admin may look at it");
+
+    // Asking the bank now brings the dead job back to life instead of leaving it beside a new one.
+    let admin = bank.house.admin("Meera").await;
+    let look = LookNow { admin, transfer: payout, meta: meta() };
+    bank.house.run(&look).await.expect("asks");
+    assert_eq!(bank.house.count("job where status = 'queued' and failures = 0").await, 1);
+    assert_eq!(bank.house.count("job").await, 1);
+
+    dies("2 hours").await;
+    assert_eq!(recovered().await, 1, "nobody's money is held because nobody looked");
+    assert_eq!(recovered().await, 0);
+    // An old dead letter does not speak for the transfer once a younger job was given up.
+    bank.house
+        .as_owner("update job set status = 'discarded', ended_at = now() where status = 'queued'")
+        .await
+        .expect("given up");
+    bank.house.as_owner("update job set ended_at = now() where status = 'dead'").await.expect("fresh");
+    assert_eq!(recovered().await, 1);
     bank.house.is_proven().await;
 }
 

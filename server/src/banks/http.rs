@@ -7,7 +7,7 @@ use super::{
 };
 use crate::config::BankSettings;
 use domain::{
-    bank::{Account, Answer, BankGateway, Enquiry, Flow, Outcome, Transfer},
+    bank::{About, Account, Answer, BankGateway, Enquiry, Flow, Outcome, Transfer},
     id::TransferId,
     work::real_now,
 };
@@ -60,14 +60,6 @@ struct Said {
     code: Option<String>,
 }
 
-/// Which transfer an answer must be about.
-#[derive(Clone, Copy)]
-struct Asked {
-    reference: TransferId,
-    /// Not known where it is only asked about.
-    amount: Option<i64>,
-}
-
 /// An answer that arrived whole.
 struct Heard {
     status: u16,
@@ -102,10 +94,9 @@ impl HttpBank {
         };
         let request = self.client.post(address(&self.base, &["transfers"]));
         let request = request.header("Idempotency-Key", reference.to_string()).json(&body);
-        let asked = Asked { reference, amount: Some(amount) };
         let (outcome, is_failure) = match self.hear(request).await {
             Err(class) => (class.outcome(""), class.is_failure),
-            Ok(heard) => outcome(&heard, asked),
+            Ok(heard) => outcome(&heard, transfer.about()),
         };
         self.breaker.record(!is_failure, Instant::now());
         if let Outcome::Unknown { why } = &outcome {
@@ -114,8 +105,7 @@ impl HttpBank {
         outcome
     }
 
-    async fn asked(&self, request: RequestBuilder, reference: TransferId) -> Enquiry {
-        let asked = Asked { reference, amount: None };
+    async fn asked(&self, request: RequestBuilder, asked: About) -> Enquiry {
         let (enquiry, is_failure) = match self.hear(request).await {
             Err(class) => (Enquiry::Known(class.outcome("")), class.is_failure),
             Ok(heard) => enquiry(&heard, asked),
@@ -154,14 +144,14 @@ impl BankGateway for HttpBank {
         Box::pin(self.sent(transfer))
     }
 
-    fn enquire(&self, reference: TransferId) -> Answer<'_, Enquiry> {
-        let address = address(&self.base, &["transfers", &reference.to_string()]);
-        Box::pin(self.asked(self.client.get(address), reference))
+    fn enquire(&self, about: About) -> Answer<'_, Enquiry> {
+        let address = address(&self.base, &["transfers", &about.reference.to_string()]);
+        Box::pin(self.asked(self.client.get(address), about))
     }
 
-    fn fence(&self, reference: TransferId) -> Answer<'_, Enquiry> {
-        let address = address(&self.base, &["transfers", &reference.to_string(), "fence"]);
-        Box::pin(self.asked(self.client.post(address), reference))
+    fn fence(&self, about: About) -> Answer<'_, Enquiry> {
+        let address = address(&self.base, &["transfers", &about.reference.to_string(), "fence"]);
+        Box::pin(self.asked(self.client.post(address), about))
     }
 }
 
@@ -193,7 +183,7 @@ fn trouble(error: &reqwest::Error) -> Class {
 }
 
 /// What came of sending, and whether it speaks against the bank's health.
-fn outcome(heard: &Heard, asked: Asked) -> (Outcome, bool) {
+fn outcome(heard: &Heard, asked: About) -> (Outcome, bool) {
     let (Some(said), 200..=299) = (&heard.said, heard.status) else {
         let code =
             heard.said.as_ref().and_then(|said| clean(said.code.as_deref().or(said.failure_code.as_deref())));
@@ -204,11 +194,11 @@ fn outcome(heard: &Heard, asked: Asked) -> (Outcome, bool) {
 }
 
 /// What the bank knows. That it never heard of it counts only in the bank's own words: any server says 404.
-fn enquiry(heard: &Heard, asked: Asked) -> (Enquiry, bool) {
+fn enquiry(heard: &Heard, asked: About) -> (Enquiry, bool) {
     let status = heard.said.as_ref().and_then(|said| said.status.as_deref());
     match (heard.status, status, &heard.said) {
-        (404, Some("unknown"), _) => (Enquiry::NotKnown, false),
-        (200, Some("fenced"), _) => (Enquiry::Fenced, false),
+        (404, Some("unknown"), Some(said)) if is_about(said, asked) => (Enquiry::NotKnown, false),
+        (200, Some("fenced"), Some(said)) if is_about(said, asked) => (Enquiry::Fenced, false),
         (200..=299, _, Some(said)) => {
             let (outcome, is_failure) = known(said, asked);
             (Enquiry::Known(outcome), is_failure)
@@ -222,15 +212,19 @@ fn enquiry(heard: &Heard, asked: Asked) -> (Enquiry, bool) {
     }
 }
 
-fn known(said: &Said, asked: Asked) -> (Outcome, bool) {
+fn known(said: &Said, asked: About) -> (Outcome, bool) {
     let told = |class: Class, code: &str| (class.outcome(code), class.is_failure);
+    let amount = asked.amount.get().get();
     let another = said.reference.as_ref().is_some_and(|reference| *reference != asked.reference.to_string())
-        || asked.amount.zip(said.amount_paise).is_some_and(|(ours, theirs)| ours != theirs);
+        || said.amount_paise.is_some_and(|said| said != amount);
     if another {
         return told(classes::ABOUT_ANOTHER, "");
     }
     match (said.status.as_deref(), &said.bank_reference) {
-        (Some("success"), Some(bank_reference)) if is_reference(bank_reference) => {
+        // Whoever says that money moved must say whose and how much.
+        (Some("success"), Some(bank_reference))
+            if is_reference(bank_reference) && is_about(said, asked) && said.amount_paise.is_some() =>
+        {
             (Outcome::Accepted { bank_reference: bank_reference.clone() }, false)
         }
         (Some("failed"), _) => {
@@ -240,6 +234,11 @@ fn known(said: &Said, asked: Asked) -> (Outcome, bool) {
         (Some("processing"), _) => told(classes::PROCESSING, ""),
         _ => told(classes::UNREADABLE, ""),
     }
+}
+
+/// Says itself what it is about, and it is this.
+fn is_about(said: &Said, asked: About) -> bool {
+    said.reference.as_deref() == Some(asked.reference.to_string().as_str())
 }
 
 fn is_reference(text: &str) -> bool {
@@ -257,6 +256,7 @@ fn clean(code: Option<&str>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::money::PositivePaise;
     use serde_json::{Value, json};
 
     const OURS: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -265,8 +265,8 @@ mod tests {
         Heard { status, said: serde_json::from_value(body.clone()).ok() }
     }
 
-    fn asked() -> Asked {
-        Asked { reference: OURS.parse().unwrap(), amount: Some(100) }
+    fn asked() -> About {
+        About { reference: OURS.parse().unwrap(), amount: PositivePaise::parse_paise("100").unwrap() }
     }
 
     #[track_caller]
@@ -305,13 +305,32 @@ mod tests {
     #[test]
     fn only_the_bank_itself_can_say_that_it_knows_nothing() {
         let enquired = |status, body| enquiry(&heard(status, &body), asked());
-        assert_eq!(enquired(404, json!({ "status": "unknown" })), (Enquiry::NotKnown, false));
-        assert_eq!(enquired(200, json!({ "status": "fenced" })), (Enquiry::Fenced, false));
-        for (status, body) in
-            [(404, json!({})), (404, json!("Not Found")), (503, json!({ "status": "unknown" }))]
-        {
+        let about = |status: &str, reference: &str| json!({ "status": status, "reference": reference });
+        assert_eq!(enquired(404, about("unknown", OURS)), (Enquiry::NotKnown, false));
+        assert_eq!(enquired(200, about("fenced", OURS)), (Enquiry::Fenced, false));
+        let other = OURS.replace('7', "8");
+        for (status, body) in [
+            (404, json!({})),
+            (404, json!("Not Found")),
+            (404, json!({ "status": "unknown" })),
+            (404, about("unknown", &other)),
+            (200, about("fenced", &other)),
+            (503, about("unknown", OURS)),
+        ] {
             let (found, is_failure) = enquired(status, body);
             assert!(matches!(found, Enquiry::Known(Outcome::Unknown { .. })) && is_failure, "{status}");
+        }
+    }
+
+    #[test]
+    fn an_enquiry_is_held_to_the_amount_as_well() {
+        let success = |paise: i64| json!({ "status": "success", "reference": OURS, "bank_reference": "UTR1", "amount_paise": paise });
+        let enquired = |body| enquiry(&heard(200, &body), asked()).0;
+        assert!(matches!(enquired(success(100)), Enquiry::Known(Outcome::Accepted { .. })));
+        let mut silent = success(100);
+        silent.as_object_mut().unwrap().remove("amount_paise");
+        for body in [success(101), silent] {
+            assert!(matches!(enquired(body), Enquiry::Known(Outcome::Unknown { .. })));
         }
     }
 

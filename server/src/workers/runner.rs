@@ -129,9 +129,11 @@ async fn one(
             sleep(LAST_JOBS).await;
         };
         let ended = tokio::select! {
-            ended = jobs::run(&kist, &job) => ended,
+            // A process that stood still must not go on with a job whose lease may have ended meanwhile.
+            biased;
             () = sleep(limit) => Ended::Failed { error: "it took longer than its lease allows".to_owned() },
             () = impatient => Ended::HandedBack,
+            ended = jobs::run(&kist, &job) => ended,
         };
         let ms = started.elapsed().as_millis();
         match &ended {

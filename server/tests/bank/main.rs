@@ -36,8 +36,8 @@ async fn money_that_moves_is_accepted_and_moves_once() {
         let first = bank.gateway.send(&transfer).await;
         assert!(is_accepted(&first), "{first:?}");
         assert_eq!(bank.gateway.send(&transfer).await, first, "sent again it is the same");
-        assert_eq!(bank.gateway.enquire(transfer.reference).await, Enquiry::Known(first.clone()));
-        assert_eq!(bank.gateway.fence(transfer.reference).await, Enquiry::Known(first));
+        assert_eq!(bank.gateway.enquire(transfer.about()).await, Enquiry::Known(first.clone()));
+        assert_eq!(bank.gateway.fence(transfer.about()).await, Enquiry::Known(first));
         assert_eq!(bank.movements_of(transfer.reference).await, 1);
     }
     let balances = bank.get("accounts").await;
@@ -53,7 +53,7 @@ async fn a_bank_that_declines_says_why() {
         let transfer = transfer(Flow::Pay, amount);
         let first = bank.gateway.send(&transfer).await;
         assert_eq!(declined(&first), code);
-        assert_eq!(bank.gateway.enquire(transfer.reference).await, Enquiry::Known(first.clone()));
+        assert_eq!(bank.gateway.enquire(transfer.about()).await, Enquiry::Known(first.clone()));
         assert_eq!(bank.gateway.send(&transfer).await, first);
         assert_eq!(bank.movements_of(transfer.reference).await, 0);
     }
@@ -64,12 +64,12 @@ async fn what_never_arrived_is_not_known_and_a_fence_keeps_it_out() {
     let bank = Bank::start().await;
     for amount in [100_103, 100_105] {
         let transfer = transfer(Flow::Pay, amount);
-        let reference = transfer.reference;
+        let (reference, about) = (transfer.reference, transfer.about());
         assert!(is_unknown(&bank.gateway.send(&transfer).await), "{amount}");
-        assert_eq!(bank.gateway.enquire(reference).await, Enquiry::NotKnown);
-        assert_eq!(bank.gateway.fence(reference).await, Enquiry::Fenced);
-        assert_eq!(bank.gateway.fence(reference).await, Enquiry::Fenced);
-        assert_eq!(bank.gateway.enquire(reference).await, Enquiry::Fenced);
+        assert_eq!(bank.gateway.enquire(about).await, Enquiry::NotKnown);
+        assert_eq!(bank.gateway.fence(about).await, Enquiry::Fenced);
+        assert_eq!(bank.gateway.fence(about).await, Enquiry::Fenced);
+        assert_eq!(bank.gateway.enquire(about).await, Enquiry::Fenced);
         assert_eq!(declined(&bank.gateway.send(&transfer).await), "fenced");
         assert_eq!(bank.movements_of(reference).await, 0);
     }
@@ -82,9 +82,9 @@ async fn where_the_money_moved_without_an_answer_an_enquiry_tells() {
         let transfer = transfer(Flow::Pay, amount);
         let sent = bank.gateway.send(&transfer).await;
         assert!(is_unknown(&sent), "{amount}: {sent:?}");
-        let known = bank.gateway.enquire(transfer.reference).await;
+        let known = bank.gateway.enquire(transfer.about()).await;
         assert!(matches!(&known, Enquiry::Known(outcome) if is_accepted(outcome)), "{amount}: {known:?}");
-        assert_eq!(bank.gateway.fence(transfer.reference).await, known, "too late for a fence");
+        assert_eq!(bank.gateway.fence(transfer.about()).await, known, "too late for a fence");
         let again = bank.gateway.send(&transfer).await;
         assert_eq!(Enquiry::Known(again), known, "sent again it has an answer, and did not move again");
         assert_eq!(bank.movements_of(transfer.reference).await, 1);
@@ -98,11 +98,11 @@ async fn what_stays_in_processing_is_decided_later() {
     let (paid, failed) = (transfer(Flow::Pay, 100_111), transfer(Flow::Pay, 100_112));
     for transfer in [&paid, &failed] {
         assert!(is_unknown(&bank.gateway.send(transfer).await));
-        let known = bank.gateway.enquire(transfer.reference).await;
+        let known = bank.gateway.enquire(transfer.about()).await;
         assert!(matches!(known, Enquiry::Known(Outcome::Unknown { .. })), "{known:?}");
     }
-    assert!(is_accepted(&bank.decided(paid.reference).await));
-    assert_eq!(declined(&bank.decided(failed.reference).await), "account_closed");
+    assert!(is_accepted(&bank.decided(paid.about()).await));
+    assert_eq!(declined(&bank.decided(failed.about()).await), "account_closed");
     let told = bank.told(1).await;
     assert_eq!(
         (told[0].reference, told[0].body["failure_code"].as_str()),
@@ -119,7 +119,7 @@ async fn while_it_is_delayed_it_is_processing() {
     let sending = bank.gateway.send(&transfer);
     let asking = async {
         tokio::time::sleep(Duration::from_millis(100)).await;
-        bank.gateway.enquire(transfer.reference).await
+        bank.gateway.enquire(transfer.about()).await
     };
     let (sent, known) = tokio::join!(sending, asking);
     assert!(is_accepted(&sent), "{sent:?}");
@@ -143,7 +143,7 @@ async fn many_at_once_under_one_reference_move_once() {
     let transfer = transfer(Flow::Collect, 100_101);
     let all = futures::future::join_all((0..20).map(|_| bank.gateway.send(&transfer))).await;
     assert!(all.iter().all(|outcome| is_accepted(outcome) || is_unknown(outcome)), "{all:?}");
-    assert!(is_accepted(&bank.decided(transfer.reference).await));
+    assert!(is_accepted(&bank.decided(transfer.about()).await));
     assert_eq!(bank.movements_of(transfer.reference).await, 1);
 }
 
@@ -231,11 +231,11 @@ async fn the_breaker_opens_in_an_outage_and_recovers() {
 #[tokio::test]
 async fn a_bank_that_is_not_there_leaves_it_open() {
     let bank = Bank::start().await;
-    let reference = TransferId::new();
+    let about = transfer(Flow::Pay, 100_101).about();
     let gateway = bank.gateway.clone();
     bank.stop().await;
     assert!(is_unknown(&gateway.send(&transfer(Flow::Pay, 100_101)).await));
-    let known = gateway.enquire(reference).await;
+    let known = gateway.enquire(about).await;
     assert!(matches!(known, Enquiry::Known(Outcome::Unknown { .. })), "{known:?}");
 }
 
@@ -243,7 +243,7 @@ async fn a_bank_that_is_not_there_leaves_it_open() {
 async fn a_restart_forgets_nothing() {
     let bank = Bank::start().await;
     let (paid, declined_one) = (transfer(Flow::Pay, 100_101), transfer(Flow::Pay, 100_102));
-    let (open, fenced) = (transfer(Flow::Pay, 100_111), TransferId::new());
+    let (open, fenced) = (transfer(Flow::Pay, 100_111), transfer(Flow::Pay, 100_103).about());
     let first = bank.gateway.send(&paid).await;
     let no = bank.gateway.send(&declined_one).await;
     assert!(is_unknown(&bank.gateway.send(&open).await));
@@ -253,9 +253,9 @@ async fn a_restart_forgets_nothing() {
     let bank = bank.restart().await;
     assert_eq!(bank.get("books").await, movements);
     assert_eq!(bank.gateway.send(&paid).await, first);
-    assert_eq!(bank.gateway.enquire(declined_one.reference).await, Enquiry::Known(no));
+    assert_eq!(bank.gateway.enquire(declined_one.about()).await, Enquiry::Known(no));
     assert_eq!(bank.gateway.enquire(fenced).await, Enquiry::Fenced);
-    assert!(is_accepted(&bank.decided(open.reference).await), "what was interrupted goes on");
+    assert!(is_accepted(&bank.decided(open.about()).await), "what was interrupted goes on");
     bank.adds_up().await;
 }
 

@@ -8,7 +8,7 @@ use axum::{
     routing::post,
 };
 use domain::{
-    bank::{Account, BankGateway, Enquiry, Flow, Outcome, Transfer},
+    bank::{About, Account, BankGateway, Enquiry, Flow, Outcome, Transfer},
     id::TransferId,
     money::{Paise, PositivePaise},
     work::real_now,
@@ -154,9 +154,9 @@ impl Bank {
     }
 
     /// What an enquiry tells in the end.
-    pub(crate) async fn decided(&self, reference: TransferId) -> Outcome {
+    pub(crate) async fn decided(&self, about: About) -> Outcome {
         for _ in 0..100 {
-            match self.gateway.enquire(reference).await {
+            match self.gateway.enquire(about).await {
                 Enquiry::Known(Outcome::Unknown { .. }) => sleep(Duration::from_millis(50)).await,
                 Enquiry::Known(outcome) => return outcome,
                 other => panic!("{other:?}"),
@@ -173,11 +173,11 @@ impl Bank {
                 Outcome::Declined { .. } => return false,
                 Outcome::Unknown { .. } => {}
             }
-            if self.gateway.enquire(transfer.reference).await != Enquiry::NotKnown {
-                return matches!(self.decided(transfer.reference).await, Outcome::Accepted { .. });
+            if self.gateway.enquire(transfer.about()).await != Enquiry::NotKnown {
+                return matches!(self.decided(transfer.about()).await, Outcome::Accepted { .. });
             }
         }
-        match self.gateway.fence(transfer.reference).await {
+        match self.gateway.fence(transfer.about()).await {
             Enquiry::Fenced => false,
             other => panic!("{other:?}"),
         }

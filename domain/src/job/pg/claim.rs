@@ -75,7 +75,10 @@ pub async fn recover_lost(pool: &PgPool) -> Result<u64, WorkError> {
         ), back as (
           update job j
           set status = case when j.failures + 1 >= j.failures_max then 'dead' else 'queued' end,
-              failures = j.failures + 1, worker_id = null, leased_until = null, run_at = clock_timestamp(),
+              failures = j.failures + 1, worker_id = null, leased_until = null,
+              -- The first time at once; then with growing pauses and by chance, so that those that were claimed together with
+              -- one that kills its worker do not come back together with it.
+              run_at = clock_timestamp() + least(power(2, j.failures) - 1, 600) * (0.5 + random() / 2) * interval '1 second',
               last_error = 'its worker died or hung before it was done',
               ended_at = case when j.failures + 1 >= j.failures_max then clock_timestamp() end
           from lost where j.id = lost.id

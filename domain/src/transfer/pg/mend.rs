@@ -58,6 +58,22 @@ impl Command for LookNow {
         if matches!(status.as_str(), "success" | "failed") {
             return Err(refuse(MendRefused::Ended));
         }
+        // A dead letter is brought back to life rather than left lying beside a new job.
+        let revived = sqlx::query!(
+            r#"
+            update job set status = 'queued', failures = 0, run_at = clock_timestamp(), ended_at = null
+            where id = (select id from job where kind = $2 and subject_id = $1 order by id desc limit 1) and status = 'dead'
+              and not exists (select from job live where live.subject_id = $1 and live.kind = $2 and live.status in ('queued', 'running'))
+            "#,
+            self.transfer.0,
+            JobKind::TransferAdvance.as_str(),
+        )
+        .execute(tx.conn())
+        .await?;
+        if revived.rows_affected() > 0 {
+            self.recorded(tx);
+            return Ok(());
+        }
         let request_id = tx.request_id().to_owned();
         sqlx::query!(
             r#"
@@ -73,12 +89,18 @@ impl Command for LookNow {
         )
         .execute(tx.conn())
         .await?;
+        self.recorded(tx);
+        Ok(())
+    }
+}
+
+impl LookNow {
+    fn recorded(&self, tx: &mut Tx) {
         tx.record(
             Record::of("transfer", self.transfer.0)
                 .after(json!({ "looked_at": true }))
                 .tells(self.admin.person().0),
         );
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::rows::{amount, kind, state};
 use crate::{
-    bank::Transfer,
+    bank::{About, Transfer},
     explain::{Explain, Explanation},
     id::{BankAccountId, PersonId, TransferId},
     transfer::{TransferState, next::Known},
@@ -12,19 +12,22 @@ use crate::{
 use serde_json::json;
 use sqlx::PgPool;
 
-/// What is known of a transfer now; `None` where there is none.
-pub async fn known(pool: &PgPool, transfer: TransferId) -> Result<Option<Known>, WorkError> {
-    let row =
-        sqlx::query!("select status, sends, enquiries, sent_at from transfer where id = $1", transfer.0)
-            .fetch_optional(pool)
-            .await?;
+/// What is known of a transfer now, and what the bank is asked about; `None` where there is none.
+pub async fn known(pool: &PgPool, transfer: TransferId) -> Result<Option<(Known, About)>, WorkError> {
+    let row = sqlx::query!(
+        "select status, sends, enquiries, sent_at, amount_paise from transfer where id = $1",
+        transfer.0
+    )
+    .fetch_optional(pool)
+    .await?;
     row.map(|row| {
-        Ok(Known {
+        let known = Known {
             state: state(&row.status)?,
             sends: u32::try_from(row.sends).unwrap_or_default(),
             enquiries: u32::try_from(row.enquiries).unwrap_or_default(),
             sent_at: row.sent_at,
-        })
+        };
+        Ok((known, About { reference: transfer, amount: amount(row.amount_paise)? }))
     })
     .transpose()
 }

@@ -58,8 +58,12 @@ impl Command for Settle {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Settled, Failure<NeverRefused>> {
-        Ok(settle(tx, self.transfer, &Said { outcome: &self.said, amount_paise: None, webhook: None })
-            .await?)
+        let said = Said { outcome: &self.said, amount_paise: None, webhook: None };
+        let settled = settle(tx, self.transfer, &said).await?;
+        if matches!(settled, Settled::Ignored(_)) {
+            tx.nothing_happened();
+        }
+        Ok(settled)
     }
 }
 

@@ -22,7 +22,13 @@ pub async fn recover(pool: &PgPool) -> Result<u64, WorkError> {
         r#"
         select t.id from transfer t
         where t.status in ('pending', 'processing')
-          and not exists (select from job j where j.kind = $1 and j.subject_id = t.id and j.status in ('queued', 'running', 'dead'))
+          -- A dead letter is for an admin to see, for an hour; then it is tried again, so that nobody's money is held for ever
+          -- because nobody looked.
+          and not exists (
+            select from job j where j.kind = $1 and j.subject_id = t.id
+              and (j.status in ('queued', 'running')
+                   or (j.status = 'dead' and j.ended_at > clock_timestamp() - interval '1 hour'
+                       and not exists (select from job later where later.subject_id = j.subject_id and later.kind = j.kind and later.id > j.id))))
         limit $2
         "#,
         JobKind::TransferAdvance.as_str(),

@@ -52,6 +52,8 @@ impl Command for ReceiveWebhook {
         if new {
             enqueue(tx, JobKind::WebhookApply, id.0).await?;
             tx.record(Record::of("webhook", id.0).after(json!({ "source": self.source })));
+        } else {
+            tx.nothing_happened();
         }
         Ok(new)
     }

@@ -4,11 +4,13 @@
 use super::{done, failed};
 use crate::state::Kist;
 use domain::{
-    bank::{Enquiry, Outcome},
+    bank::{
+        About, Enquiry, Outcome,
+        codes::{NOT_RECEIVED, of_code},
+    },
     id::TransferId,
     job::{backoff, pg::Ended},
     transfer::{
-        callback::reason,
         next::{self, First, Known, Unknown},
         pg::{Send, SendRefused, Settle, Settled, known, note_contact},
     },
@@ -30,7 +32,7 @@ pub(super) async fn run(
     tries: i32,
     meta: &Meta,
 ) -> Result<Ended, WorkError> {
-    let Some(known) = known(&kist.pool, transfer).await? else {
+    let Some((known, about)) = known(&kist.pool, transfer).await? else {
         return Ok(done("there is no such transfer"));
     };
     let step = next::first(known);
@@ -43,12 +45,13 @@ pub(super) async fn run(
     }
     match step {
         First::Nothing => Ok(done("it came to its end")),
-        First::Send => send(kist, transfer, known, meta).await,
-        First::Enquire => enquire(kist, transfer, known, meta).await,
+        First::Send => send(kist, about, known, meta).await,
+        First::Enquire => enquire(kist, about, known, meta).await,
     }
 }
 
-async fn send(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
+async fn send(kist: &Kist, about: About, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
+    let transfer = about.reference;
     let command = Send { transfer, sends_before: known.sends, vault: &kist.vault, meta: meta.clone() };
     let order = match execute(&kist.pool, &command).await {
         Ok(order) => order,
@@ -58,45 +61,53 @@ async fn send(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -> R
         Err(failure) => return Err(failed(failure)),
     };
     let said = kist.banks.gateway().send(&order).await;
-    settle(kist, transfer, said, known, meta).await
+    match said {
+        // An earlier send may still be on its way, from a worker that was thought dead: a bank that refused this one
+        // without remembering it could carry that one out after the money was returned.
+        Outcome::Declined { code, reason } if known.sends > 0 => {
+            call_off(kist, about, Outcome::Declined { code, reason }, known, meta).await
+        }
+        said => settle(kist, transfer, said, known, meta).await,
+    }
 }
 
-async fn enquire(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
-    match kist.banks.gateway().enquire(transfer).await {
+async fn enquire(kist: &Kist, about: About, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
+    let transfer = about.reference;
+    match kist.banks.gateway().enquire(about).await {
         Enquiry::Known(said) => settle(kist, transfer, said, known, meta).await,
         Enquiry::NotKnown => match next::not_known(known, &kist.config.transfers, real_now()) {
-            Unknown::SendAgain => send(kist, transfer, known, meta).await,
+            Unknown::SendAgain => send(kist, about, known, meta).await,
             Unknown::Wait => {
                 let note = "the bank does not know it; the last send may still arrive".to_owned();
                 note_contact(&kist.pool, transfer, true, &note).await?;
                 Ok(again(kist.config.transfers.bank_limit, 1, note))
             }
-            Unknown::Fence => fence(kist, transfer, known, meta).await,
+            Unknown::Fence => call_off(kist, about, never_received(), known, meta).await,
         },
         // Fenced by somebody who could not say so before it crashed.
-        Enquiry::Fenced => never_received(kist, transfer, known, meta).await,
+        Enquiry::Fenced => settle(kist, transfer, never_received(), known, meta).await,
     }
 }
 
-async fn fence(kist: &Kist, transfer: TransferId, known: Known, meta: &Meta) -> Result<Ended, WorkError> {
-    match kist.banks.gateway().fence(transfer).await {
-        Enquiry::Known(said) => settle(kist, transfer, said, known, meta).await,
-        Enquiry::Fenced => never_received(kist, transfer, known, meta).await,
+/// Has the bank refuse it for good, and only then takes that it did not move: `because` is why.
+async fn call_off(
+    kist: &Kist,
+    about: About,
+    because: Outcome,
+    known: Known,
+    meta: &Meta,
+) -> Result<Ended, WorkError> {
+    match kist.banks.gateway().fence(about).await {
+        Enquiry::Known(said) => settle(kist, about.reference, said, known, meta).await,
+        Enquiry::Fenced => settle(kist, about.reference, because, known, meta).await,
         Enquiry::NotKnown => {
             Ok(again(kist.config.transfers.processing_timeout, 1, "it could not be fenced".to_owned()))
         }
     }
 }
 
-async fn never_received(
-    kist: &Kist,
-    transfer: TransferId,
-    known: Known,
-    meta: &Meta,
-) -> Result<Ended, WorkError> {
-    let code = "not_received".to_owned();
-    let said = Outcome::Declined { reason: reason(&code), code };
-    settle(kist, transfer, said, known, meta).await
+fn never_received() -> Outcome {
+    of_code(NOT_RECEIVED).outcome(NOT_RECEIVED)
 }
 
 async fn settle(
@@ -116,11 +127,12 @@ async fn settle(
     };
     let settled =
         execute(&kist.pool, &Settle { transfer, said, meta: meta.clone() }).await.map_err(failed)?;
-    Ok(done(match settled {
-        Settled::Applied => words.to_owned(),
-        Settled::Ignored(why) => format!("{words}: {why}"),
-        Settled::Contradicts(why) => format!("a discrepancy was opened: {why}"),
-    }))
+    Ok(match settled {
+        Settled::Applied => done(words),
+        Settled::Ignored(why) => done(format!("{words}: {why}")),
+        // Where it has ended, the next look finds that; where it has not, it still needs somebody to look after it.
+        Settled::Contradicts(why) => again(LONGEST_PAUSE, 1, format!("a discrepancy was opened: {why}")),
+    })
 }
 
 fn again(first: Duration, tries: u32, note: String) -> Ended {

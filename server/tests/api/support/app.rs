@@ -59,6 +59,10 @@ impl TestApp {
 
     /// With workers, and with a bank of its own that answers at once.
     pub(crate) async fn with_bank() -> TestApp {
+        TestApp::with_bank_and(|_| {}).await
+    }
+
+    pub(crate) async fn with_bank_and(change: impl FnOnce(&mut Config)) -> TestApp {
         TestApp::with(|config| {
             config.demo = true;
             config.migrate_first = false;
@@ -68,6 +72,7 @@ impl TestApp {
             config.simulator.behaviour.delay_ms_max = 50;
             config.workers.slots = 4;
             config.transfers.processing_timeout = Duration::from_secs(1);
+            change(config);
         })
         .await
     }
