@@ -20,10 +20,13 @@ use domain::explain::Explanation;
 use serde::Deserialize;
 use serde_json::Value;
 use table::Table;
+use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 /// So many lines are a file; who needs more narrows the filters, or asks the API.
 const LINES_MOST: usize = 5_000;
+/// A file is up to two hundred readings: so many are made at once in a process, and the others wait.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 /// One page of a list is far smaller.
 const PAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 
@@ -42,6 +45,9 @@ pub(crate) fn router(kist: &Kist) -> Router<Kist> {
 }
 
 async fn export(readings: Router, reading: String, request: Request) -> Response {
+    let Ok(_turn) = AT_ONCE.acquire().await else {
+        return Problem::from(Explanation::unavailable()).into_response();
+    };
     let (parts, _) = request.into_parts();
     let mut asked: Vec<(String, String)> =
         serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).unwrap_or_default();
@@ -57,7 +63,13 @@ async fn export(readings: Router, reading: String, request: Request) -> Response
         for line in page.items.iter().take(LINES_MOST - table.len()) {
             table.add(line);
         }
-        cursor = page.older.filter(|_| table.len() < LINES_MOST);
+        cursor = page.older;
+        if cursor.is_some() && table.len() >= LINES_MOST {
+            table.add(&Value::from(format!(
+                "Only the first {LINES_MOST} lines. Narrow the filters for the others."
+            )));
+            break;
+        }
         if cursor.is_none() {
             break;
         }

@@ -45,6 +45,8 @@ impl Table {
             Value::Null => self.set(row, name, String::new()),
             Value::Bool(flag) => self.set(row, name, flag.to_string()),
             Value::Number(number) => self.set(row, name, number.to_string()),
+            // A sentence instead of a row stands in the first column.
+            Value::String(text) if name.is_empty() => row.push(guarded(text)),
             Value::String(text) => self.set(row, name, guarded(text)),
             Value::Array(parts) => {
                 let parts: Vec<String> = parts
