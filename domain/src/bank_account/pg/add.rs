@@ -77,7 +77,9 @@ impl Command for AddBankAccount {
             Holder::Merchant(_) => "merchant",
         };
         tx.record(
-            Record::of(subject, self.holder.owner()).after(json!({ "bank_account": row.id, "new": is_new })),
+            Record::of(subject, self.holder.owner())
+                .after(json!({ "bank_account": row.id, "new": is_new }))
+                .tells(self.holder.owner()),
         );
         Ok(row.view())
     }

@@ -49,7 +49,8 @@ impl Command for SetMerchantActive {
         tx.record(
             Record::of("merchant", self.merchant.0)
                 .before(json!({ "is_active": before }))
-                .after(json!({ "is_active": self.is_active })),
+                .after(json!({ "is_active": self.is_active }))
+                .tells(self.merchant.0),
         );
         Ok(())
     }

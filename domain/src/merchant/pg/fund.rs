@@ -80,7 +80,11 @@ impl Command for FundMerchant {
         let entry = Entry::new(EntryKind::MerchantFunded, &self.description, Some(self.merchant.0), legs)
             .map_err(|_| WorkError::Broken("money for a merchant does not balance"))?;
         let id = post(tx, &entry).await?;
-        tx.record(Record::of("merchant", self.merchant.0).after(json!({ "amount": amount, "entry": id })));
+        tx.record(
+            Record::of("merchant", self.merchant.0)
+                .after(json!({ "amount": amount, "entry": id }))
+                .tells(self.merchant.0),
+        );
         Ok(Replayable::first(tx, id)?)
     }
 
