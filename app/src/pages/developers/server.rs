@@ -33,10 +33,15 @@ pub async fn read_developers(cursor: Option<String>) -> Result<Wire<DevelopersVi
     let (actor, pool) = (door::actor()?, door::pool()?);
     let user = actor.as_merchant()?;
     let accounts = bank_accounts(&pool, actor.as_holder()?, PageRequest::of(1, None)?).await?;
-    let new_key = door::cookie(COOKIE);
-    if new_key.is_some() {
+    let brought = door::cookie(COOKIE);
+    if brought.is_some() {
         door::set_cookie(COOKIE, "", 0);
     }
+    // Whatever else stands in the cookie, by whomever it was put there, is not shown as theirs.
+    let new_key = match brought {
+        Some(key) if pg::is_new_key_of(&pool, user, &key).await? => Some(key),
+        Some(_) | None => None,
+    };
     Wire::of(&DevelopersView {
         merchant: user.merchant(),
         bank_account: accounts.items.first().map(|account| account.id),

@@ -23,7 +23,7 @@ pub enum Ring {
 }
 
 impl Ring {
-    const fn prefix(self) -> &'static str {
+    pub(super) const fn prefix(self) -> &'static str {
         match self {
             Ring::Test => "kist_test_",
             Ring::Live => "kist_live_",
@@ -35,7 +35,7 @@ impl Ring {
 const MOST: i64 = 50;
 /// As the source system's clients send it.
 pub const DEMO_KEY: &str = "test_api_key";
-const RANDOM_BYTES: usize = 24;
+pub(super) const RANDOM_BYTES: usize = 24;
 /// What of it is shown later.
 const SHOWN: usize = 18;
 

@@ -1,7 +1,8 @@
 //! Whose key this is.
 
+use super::create::{DEMO_KEY, RANDOM_BYTES, Ring};
 use crate::{
-    actor::KeyHolder,
+    actor::{KeyHolder, MerchantUser},
     api_key::Scopes,
     id::{ApiKeyId, MerchantId, PersonId},
     work::{Refused, WorkError},
@@ -11,8 +12,14 @@ use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use subtle::ConstantTimeEq;
 
-/// Keys of ours are shorter.
-const LONGEST: usize = 200;
+/// Whether it could be one of ours: what cannot be is refused without asking the database.
+fn is_of_our_form(key: &str) -> bool {
+    let random = [Ring::Test, Ring::Live].iter().find_map(|ring| key.strip_prefix(ring.prefix()));
+    key == DEMO_KEY
+        || random.is_some_and(|random| {
+            random.len() == 2 * RANDOM_BYTES && random.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+}
 
 pub(super) fn hash(key: &str) -> [u8; 32] {
     Sha256::digest(key).into()
@@ -24,7 +31,7 @@ pub(super) fn hash(key: &str) -> [u8; 32] {
 /// last used is written once a minute.
 pub async fn key_holder(pool: &PgPool, key: &SecretString) -> Result<Option<KeyHolder>, Refused> {
     let key = key.expose_secret();
-    if key.len() > LONGEST {
+    if !is_of_our_form(key) {
         return Ok(None);
     }
     let hash = hash(key);
@@ -47,4 +54,21 @@ pub async fn key_holder(pool: &PgPool, key: &SecretString) -> Result<Option<KeyH
     let Some(row) = found.filter(|row| bool::from(row.hash.ct_eq(&hash))) else { return Ok(None) };
     let scopes = Scopes::parse(&row.scopes).ok_or(WorkError::Broken("an unknown scope is stored"))?;
     Ok(Some(KeyHolder::new(ApiKeyId(row.id), MerchantId(row.merchant_id), PersonId(row.created_by), scopes)))
+}
+
+/// Whether this is a key of theirs that was made just now: what a page may show them as their new one.
+pub async fn is_new_key_of(pool: &PgPool, user: MerchantUser, key: &str) -> Result<bool, Refused> {
+    let found = sqlx::query_scalar!(
+        r#"
+        select exists (
+          select from api_key where hash = $1 and merchant_id = $2 and created_by = $3 and revoked_at is null
+             and created_at > clock_timestamp() - interval '2 minutes') as "found!"
+        "#,
+        &hash(key),
+        user.merchant().0,
+        user.person().0,
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(found)
 }

@@ -6,6 +6,6 @@ mod lists;
 mod revoke;
 
 pub use create::{CreateApiKey, CreateApiKeyRefused, DEMO_KEY, Ring};
-pub use known::key_holder;
+pub use known::{is_new_key_of, key_holder};
 pub use lists::api_keys;
 pub use revoke::RevokeApiKey;
