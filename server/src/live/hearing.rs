@@ -106,8 +106,15 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
 }
 
 pub(super) fn actor(request: &Extensions) -> Result<Actor, Problem> {
-    let actor = request.get::<Visitor>().and_then(|visitor| visitor.actor.clone());
-    Ok(actor.ok_or_else(Explanation::not_authenticated)?)
+    let visitor = request.get::<Visitor>();
+    match visitor.and_then(|visitor| visitor.actor.clone()) {
+        Some(actor) => Ok(actor),
+        // Events are for people; a server is told by webhooks.
+        None if visitor.is_some_and(|visitor| visitor.key.is_some()) => {
+            Err(Explanation::not_authorized().into())
+        }
+        None => Err(Explanation::not_authenticated().into()),
+    }
 }
 
 /// What is somebody's own; an admin hears of everything that is told.

@@ -120,7 +120,7 @@ impl MerchantProof for ForMerchant {
         match asking {
             Asking::Person(actor) => actor.for_merchant(named),
             // What a key changes for a merchant are payouts; who takes payments asks for a proof of its own.
-            Asking::Key(key) if method == Method::GET => key.for_merchant(named, Scope::Read),
+            Asking::Key(key) if reads(method) => key.for_merchant(named, Scope::Read),
             Asking::Key(key) => key.for_merchant(named, Scope::Payouts),
         }
     }
@@ -147,7 +147,7 @@ impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
         for value in parts.headers.get_all(MERCHANT_HEADER) {
             named.push(merchant_id(MERCHANT_HEADER, value.to_str().unwrap_or_default())?);
         }
-        if parts.method == Method::GET {
+        if reads(&parts.method) {
             let asked = Asked::from_request_parts(parts, state).await?;
             if let Some(text) = asked.get(MERCHANT_PARAMETER) {
                 named.push(merchant_id(MERCHANT_PARAMETER, text)?);
@@ -168,6 +168,11 @@ impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
             }
         }
     }
+}
+
+/// Axum answers HEAD by the handler of GET.
+fn reads(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 fn merchant_id(field: &str, text: &str) -> Result<MerchantId, Explanation> {

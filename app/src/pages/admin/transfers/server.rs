@@ -27,6 +27,7 @@ pub async fn read_all_transfers(
 ) -> Result<Wire<Page<TransferView>>, UiError> {
     use crate::door;
     use domain::{
+        body::Raw,
         explain::Explanation,
         page::PageRequest,
         transfer::{
@@ -43,7 +44,7 @@ pub async fn read_all_transfers(
         TransferState::parse(&word)
             .ok_or_else(|| Explanation::validation("status", "There is no such state of a transfer."))
     });
-    let search = search.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+    let search = Raw::typed(search.as_deref().unwrap_or_default()).optional_text("search", 120)?;
     let filter = TransferFilter { kind: kind.transpose()?, status: status.transpose()?, owner: None, search };
     let wanted = PageRequest::of(25, cursor.as_deref())?;
     Wire::of(&transfers(&door::pool()?, Whose::All(admin), &filter, wanted).await?)
