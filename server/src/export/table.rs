@@ -109,6 +109,7 @@ mod tests {
             ],
             "id,n,of.at,of.name,ok,tags\na,1,,\"x, y\",,\nb,,,z,true,p q 3\n",
         );
+        check(&[json!({ "a": 1, "b": 2 }), json!("cut")], "a,b\n1,2\ncut,\n");
         check(&[], "");
     }
 

@@ -117,6 +117,10 @@ async fn a_key_does_what_it_was_made_for_and_only_for_its_merchant() {
         let nobody = Server { app: &app, key: key.to_owned() };
         nobody.get("/balance").await.refused(401, "not_authenticated");
     }
+    let head = app.api(Method::HEAD, "/balance").header("X-API-KEY", &reads.key);
+    assert_eq!(Answer::to(head).await.status, 200, "what may be read may be asked about");
+    let stream = app.raw(Method::GET, "/events/stream").header("X-API-KEY", &reads.key);
+    Answer::to(stream).await.refused(403, "not_authorized");
     // Nobody's key opens anything once its merchant's account is closed.
     meera.switches_off(&mehta).await;
     reads.get("/balance").await.refused(401, "not_authenticated");
