@@ -5,9 +5,9 @@ use crate::{
     pages::{
         admin::{
             AccountPage, AdminLoanPage, AdminLoansPage, AdminMerchantPage, AdminTransferPage,
-            AdminTransfersPage, ApprovalPage, ApprovalsPage, EntriesPage, EntryPage, JobPage, JobsPage,
-            LedgerPage, MerchantsPage, PeoplePage, PersonPage, ProofPage, SimulatorPage, StuckPage,
-            TodayPage,
+            AdminTransfersPage, AllBankAccountsPage, ApprovalPage, ApprovalsPage, EntriesPage, EntryPage,
+            JobPage, JobsPage, LedgerPage, MerchantsPage, PeoplePage, PersonPage, ProofPage, SimulatorPage,
+            StuckPage, TodayPage,
         },
         bank_accounts::BankAccountsPage,
         calculator::CalculatorPage,
@@ -89,6 +89,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/admin/people/:person") view=page!(PersonPage) ssr=WHOLE />
                 <Route path=path!("/admin/merchants") view=page!(MerchantsPage) ssr=WHOLE />
                 <Route path=path!("/admin/merchants/:merchant") view=page!(AdminMerchantPage) ssr=WHOLE />
+                <Route path=path!("/admin/bank-accounts") view=page!(AllBankAccountsPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger") view=page!(LedgerPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger/accounts/:account") view=page!(AccountPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger/entries") view=page!(EntriesPage) ssr=WHOLE />

@@ -74,6 +74,8 @@ const admin = [
   "/admin/merchants",
   "/admin/merchants?q=nobody+of+this+name",
   "/admin/merchants → /admin/merchants/",
+  "/admin/bank-accounts?q=nobody+of+this+name",
+  "/admin/bank-accounts",
   "/admin/simulator",
   "/settings",
 ];

@@ -15,6 +15,7 @@ pub(crate) const PLACES: &[Place] = &[
     Place { href: "/admin/loans", word: "Loans", glyph: Glyph::Bars },
     Place { href: "/admin/people", word: "People", glyph: Glyph::People },
     Place { href: "/admin/merchants", word: "Merchants", glyph: Glyph::Shop },
+    Place { href: "/admin/bank-accounts", word: "Bank accounts", glyph: Glyph::Bank },
     Place { href: "/admin/ledger", word: "Ledger", glyph: Glyph::Book },
     Place { href: "/admin/proof", word: "Proof", glyph: Glyph::Shield },
     Place { href: "/admin/jobs", word: "Jobs", glyph: Glyph::Lines },

@@ -1,6 +1,6 @@
 //! What pages and the API are shown of a bank account.
 
-use crate::id::BankAccountId;
+use crate::id::{BankAccountId, MerchantId, PersonId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,16 @@ pub struct BankAccountView {
     pub account_number_masked: String,
     pub ifsc_code: String,
     pub created_at: DateTime<Utc>,
+}
+
+/// One of everybody's, as an admin sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnedBankAccountView {
+    pub account: BankAccountView,
+    pub owner_name: String,
+    /// One of the two.
+    pub merchant_id: Option<MerchantId>,
+    pub person_id: Option<PersonId>,
 }
 
 /// Always six stars: how long the number is stays untold.

@@ -3,7 +3,7 @@
 use crate::support::{House, bank_account, for_merchant, key, meta, rupees, told};
 use domain::{
     actor::{Holder, MerchantReader},
-    bank_account::pg::{account_for_bank, bank_account as one, bank_accounts},
+    bank_account::pg::{account_for_bank, all_bank_accounts, bank_account as one, bank_accounts},
     body::Raw,
     id::{BankAccountId, MerchantId},
     ledger::pg::Reverse,
@@ -101,6 +101,18 @@ async fn one_account_added_fifty_times_is_kept_once() {
     assert_eq!(house.count("bank_account").await, 2);
     house.run(&bank_account(holders[0], "123456789012", "HDFC0005678", &vault)).await.expect("kept");
     assert_eq!(house.count("bank_account").await, 3);
+    // An admin finds them by the number's end, the branch, the holder and the owner; a percent sign is one.
+    for (search, found) in [
+        (None, 3),
+        (Some("9012"), 3),
+        (Some("hdfc0005"), 1),
+        (Some("rohan"), 1),
+        (Some("%"), 0),
+        (Some("901"), 0),
+    ] {
+        let page = all_bank_accounts(house.pool(), house.admin, search, PageRequest::default()).await;
+        assert_eq!(page.expect("reads").items.len(), found, "{search:?}");
+    }
     house.is_proven().await;
 }
 

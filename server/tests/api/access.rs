@@ -117,7 +117,7 @@ const REST: [(&str, &str, &str, [May; 5]); 59] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 70] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 71] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -185,6 +185,7 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 70] = [
     ("admin/set-simulator", "success_rate=90", ADMINS_OF_A_DEMO),
     ("admin/set-outage", "outage=false", ADMINS_OF_A_DEMO),
     ("admin/merchants", "?", ADMINS),
+    ("admin/bank-accounts", "?search=9012", ADMINS),
     ("admin/merchant", "?merchant={merchant}", ADMINS),
     ("admin/set-merchant-active", "merchant={merchant}&is_active=true", ADMINS),
     ("admin/fund-merchant", "merchant={merchant}&amount=100&idempotency_key=k3", ADMINS),

@@ -161,6 +161,7 @@ async fn pages_of_people_are_closed_to_strangers() {
         "/admin/people".into(),
         "/admin/transfers".into(),
         "/admin/merchants".into(),
+        "/admin/bank-accounts".into(),
         "/admin/stuck".into(),
         "/admin/jobs".into(),
     ] {

@@ -4,6 +4,7 @@ pub mod approvals; // the queue, with the applicant beside it
 pub mod jobs; // what is done later, and who does it
 pub mod ledger; // accounts, entries, "explain this balance"
 pub mod loans; // all loans
+pub mod bank_accounts; // everybody's, masked
 pub mod merchants; // all merchants, and one of them
 pub mod people; // everybody, and one of them
 pub mod proof; // every balance recomputed
@@ -13,6 +14,7 @@ pub mod today; // the day's figures
 pub mod transfers; // all money across the bank, and one of them
 
 pub(crate) use approvals::{ApprovalPage, ApprovalsPage};
+pub(crate) use bank_accounts::AllBankAccountsPage;
 pub(crate) use jobs::{JobPage, JobsPage};
 pub(crate) use ledger::{AccountPage, EntriesPage, EntryPage, LedgerPage};
 pub(crate) use loans::{AdminLoanPage, AdminLoansPage};

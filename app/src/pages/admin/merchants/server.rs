@@ -19,8 +19,9 @@ pub async fn read_merchants(
     cursor: Option<String>,
 ) -> Result<Wire<Page<MerchantView>>, UiError> {
     use crate::door;
-    use domain::{actor::MerchantReader, page::PageRequest};
+    use domain::{actor::MerchantReader, body::Raw, page::PageRequest};
     let reader = MerchantReader::All(door::actor()?.as_admin()?);
+    let search = Raw::typed(search.as_deref().unwrap_or_default()).optional_text("search", 120)?;
     let wanted = PageRequest::of(25, cursor.as_deref())?;
     Wire::of(&domain::merchant::pg::merchants(&door::pool()?, reader, search.as_deref(), wanted).await?)
 }
