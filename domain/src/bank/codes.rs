@@ -55,7 +55,7 @@ const CODES: [(&str, Class); 14] = [
     (NOT_RECEIVED,          row(DidNotMove,   false, "The bank never received it, and will not accept it any more.")),
     ("duplicate_reference", row(MayHaveMoved, false, "The bank has something else under this reference.")),
     ("processing",          PROCESSING),
-    ("timeout",             row(MayHaveMoved, true,  "The bank could not reach the other bank in time.")),
+    ("timeout",             row(MayHaveMoved, false, "The bank could not reach the other bank in time.")),
     ("bank_unavailable",    row(MayHaveMoved, true,  "The bank is not available.")),
     ("internal_error",      row(MayHaveMoved, true,  "The bank had an error of its own.")),
 ];

@@ -19,6 +19,8 @@ pub(super) const LOST: Class = row(MayHaveMoved, true, "The connection to the ba
 pub(super) const UNREADABLE: Class = row(MayHaveMoved, true, "The bank's answer could not be read.");
 pub(super) const ABOUT_ANOTHER: Class =
     row(MayHaveMoved, true, "The bank answered about another transfer than the one that was asked.");
+/// It answered, so it is well; what it means we do not know.
+const UNLISTED: Class = row(MayHaveMoved, false, "The bank refused it for a reason that we do not know.");
 const NOT_THE_BANK: Class = row(MayHaveMoved, true, "Something else than the bank answered.");
 
 /// With these a bank refuses a transfer, and says by a code of its own why.
@@ -38,7 +40,7 @@ const STATUSES: [(u16, u16, Class); 5] = [
 /// own: without it something before the bank may be speaking, which knows nothing of what an earlier send did.
 pub(super) fn of_status(status: u16, code: Option<&str>) -> Class {
     if REFUSALS.contains(&status) {
-        return code.and_then(listed).unwrap_or(NOT_THE_BANK);
+        return code.map_or(NOT_THE_BANK, |code| listed(code).unwrap_or(UNLISTED));
     }
     STATUSES.iter().find(|(from, to, _)| (*from..=*to).contains(&status)).map_or(UNREADABLE, |row| row.2)
 }
@@ -61,7 +63,7 @@ mod tests {
             check(status, None, MayHaveMoved, true);
         }
         check(422, Some("insufficient_funds"), DidNotMove, false);
-        check(422, Some("never heard of"), MayHaveMoved, true);
+        check(422, Some("never heard of"), MayHaveMoved, false);
         check(400, Some("bank_unavailable"), MayHaveMoved, true);
         for status in [200, 204, 302, 307, 402, 405, 410, 413, 418, 499, 600] {
             check(status, None, MayHaveMoved, true);

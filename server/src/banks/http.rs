@@ -199,6 +199,12 @@ fn enquiry(heard: &Heard, asked: About) -> (Enquiry, bool) {
     match (heard.status, status, &heard.said) {
         (404, Some("unknown"), Some(said)) if is_about(said, asked) => (Enquiry::NotKnown, false),
         (200, Some("fenced"), Some(said)) if is_about(said, asked) => (Enquiry::Fenced, false),
+        // Asked afterwards it is the bank's record, and final whatever its reason: "timeout" is then why it failed.
+        (200..=299, Some("failed"), Some(said)) if is_about(said, asked) => {
+            let code = clean(said.failure_code.as_deref()).unwrap_or_else(|| "declined".to_owned());
+            let reason = classes::of_code(&code).sentence.to_owned();
+            (Enquiry::Known(Outcome::Declined { code, reason }), false)
+        }
         (200..=299, _, Some(said)) => {
             let (outcome, is_failure) = known(said, asked);
             (Enquiry::Known(outcome), is_failure)
@@ -227,7 +233,7 @@ fn known(said: &Said, asked: About) -> (Outcome, bool) {
         {
             (Outcome::Accepted { bank_reference: bank_reference.clone() }, false)
         }
-        (Some("failed"), _) => {
+        (Some("failed"), _) if is_about(said, asked) => {
             let code = clean(said.failure_code.as_deref()).unwrap_or_else(|| "declined".to_owned());
             told(classes::of_code(&code), &code)
         }
@@ -297,8 +303,10 @@ mod tests {
         {
             assert_eq!(sent(200, body.clone()), "unknown", "{body}");
         }
-        assert_eq!(sent(200, json!({ "status": "failed" })), "declined");
-        assert_eq!(sent(200, json!({ "status": "failed", "failure_code": "timeout" })), "unknown");
+        let failed = |code: &str| json!({ "status": "failed", "reference": OURS, "failure_code": code });
+        assert_eq!(sent(200, failed("account_closed")), "declined");
+        assert_eq!(sent(200, failed("timeout")), "unknown");
+        assert_eq!(sent(200, json!({ "status": "failed" })), "unknown", "of what?");
         assert_eq!(sent(202, json!({ "status": "processing" })), "unknown");
     }
 
@@ -320,6 +328,18 @@ mod tests {
             let (found, is_failure) = enquired(status, body);
             assert!(matches!(found, Enquiry::Known(Outcome::Unknown { .. })) && is_failure, "{status}");
         }
+    }
+
+    #[test]
+    fn a_failure_that_the_bank_has_on_record_is_final() {
+        let enquired = |body| enquiry(&heard(200, &body), asked());
+        for code in ["account_closed", "timeout", "E-4711"] {
+            let (found, is_failure) =
+                enquired(json!({ "status": "failed", "reference": OURS, "failure_code": code }));
+            assert!(matches!(found, Enquiry::Known(Outcome::Declined { .. })) && !is_failure, "{code}");
+        }
+        let of_nothing = enquired(json!({ "status": "failed", "failure_code": "account_closed" })).0;
+        assert!(matches!(of_nothing, Enquiry::Known(Outcome::Unknown { .. })));
     }
 
     #[test]

@@ -9,9 +9,10 @@ impl Reader<'_> {
     /// `WORKER_SLOTS=0`: this process does no jobs.
     pub(super) fn workers(&mut self, bank: &BankSettings) -> WorkerSettings {
         let lease = Duration::from_secs(self.number("JOB_LEASE_SECONDS", 60, 1).into());
-        // One run may ask the bank twice, and must end before its lease does.
-        if lease < bank.time_limit.saturating_mul(3) {
-            let sentence = "JOB_LEASE_SECONDS must be at least three times BANK_TIMEOUT_SECONDS: a job that waits for the bank \
+        // One run may ask the bank three times (what became of it, once more, to call it off), and must end before its
+        // lease does.
+        if lease < bank.time_limit.saturating_mul(4) {
+            let sentence = "JOB_LEASE_SECONDS must be at least four times BANK_TIMEOUT_SECONDS: a job that waits for the bank \
                             would be taken for dead.";
             self.refuse(sentence, ());
         }
@@ -53,6 +54,6 @@ mod tests {
     fn a_lease_outlives_the_banks_answer() {
         let wrong = read(&[URL, ("JOB_LEASE_SECONDS", "20"), ("BANK_TIMEOUT_SECONDS", "12")]).unwrap_err();
         assert!(wrong.to_string().contains("JOB_LEASE_SECONDS"), "{wrong}");
-        assert!(read(&[URL, ("JOB_LEASE_SECONDS", "3"), ("BANK_TIMEOUT_MS", "900")]).is_ok());
+        assert!(read(&[URL, ("JOB_LEASE_SECONDS", "3"), ("BANK_TIMEOUT_MS", "700")]).is_ok());
     }
 }

@@ -11,7 +11,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::{JoinHandle, JoinSet},
-    time::{Instant, interval, sleep, timeout},
+    time::{Instant, interval, sleep, sleep_until, timeout},
 };
 use tracing::Instrument;
 
@@ -28,6 +28,8 @@ pub struct WorkerSettings {
 const POLL: Duration = Duration::from_millis(250);
 const HEARTBEAT: Duration = Duration::from_secs(3);
 const TICK: Duration = Duration::from_secs(1);
+/// A job ends before its lease does, so that no other worker runs it at the same time.
+const OF_THE_LEASE: f32 = 0.8;
 /// After an error of the database, before the next try.
 const AFTER_ERROR: Duration = Duration::from_secs(1);
 /// When asked to stop: for the jobs under way. What takes longer is handed back.
@@ -73,8 +75,8 @@ async fn work(kist: Kist, settings: WorkerSettings, mut stopped: watch::Receiver
         match took {
             Ok(claimed) if claimed.is_empty() => pause(POLL, &mut stopped).await,
             Ok(claimed) => {
-                for (job, slot) in claimed {
-                    jobs.spawn(one(kist.clone(), job, settings.lease, stopped.clone(), slot));
+                for (job, until, slot) in claimed {
+                    jobs.spawn(one(kist.clone(), job, until, stopped.clone(), slot));
                 }
             }
             Err(error) => {
@@ -94,27 +96,29 @@ async fn work(kist: Kist, settings: WorkerSettings, mut stopped: watch::Receiver
     }
 }
 
-/// As many jobs as there are free slots, each with its slot.
+/// As many jobs as there are free slots, each with its slot, and until when it may run.
 async fn take(
     kist: &Kist,
     worker: WorkerId,
     settings: WorkerSettings,
     slots: &Arc<Semaphore>,
-) -> Result<Vec<(Claimed, OwnedSemaphorePermit)>, WorkError> {
+) -> Result<Vec<(Claimed, Instant, OwnedSemaphorePermit)>, WorkError> {
     let Ok(first) = slots.clone().acquire_owned().await else { return Ok(Vec::new()) };
     let mut free = vec![first];
     while let Ok(slot) = slots.clone().try_acquire_owned() {
         free.push(slot);
     }
     let most = i64::try_from(free.len()).unwrap_or(1);
+    // Taken before the question: what passes until a job begins is passed of its lease.
+    let until = Instant::now() + settings.lease.mul_f32(OF_THE_LEASE);
     let claimed = pg::claim(&kist.pool, worker, most, settings.lease).await?;
-    Ok(claimed.into_iter().zip(free).collect())
+    Ok(claimed.into_iter().zip(free).map(|(job, slot)| (job, until, slot)).collect())
 }
 
 async fn one(
     kist: Kist,
     job: Claimed,
-    lease: Duration,
+    until: Instant,
     mut stopped: watch::Receiver<bool>,
     _slot: OwnedSemaphorePermit,
 ) {
@@ -122,8 +126,6 @@ async fn one(
     let span = tracing::info_span!("job", kind, job = %job.id, run = job.run, request_id = %job.request_id);
     async {
         let started = Instant::now();
-        // Ends before the lease does, so that no other worker runs it at the same time.
-        let limit = lease.mul_f32(0.8);
         let impatient = async {
             let _ = stopped.wait_for(|stop| *stop).await;
             sleep(LAST_JOBS).await;
@@ -131,7 +133,7 @@ async fn one(
         let ended = tokio::select! {
             // A process that stood still must not go on with a job whose lease may have ended meanwhile.
             biased;
-            () = sleep(limit) => Ended::Failed { error: "it took longer than its lease allows".to_owned() },
+            () = sleep_until(until) => Ended::Failed { error: "it took longer than its lease allows".to_owned() },
             () = impatient => Ended::HandedBack,
             ended = jobs::run(&kist, &job) => ended,
         };

@@ -62,12 +62,10 @@ async fn send(kist: &Kist, about: About, known: Known, meta: &Meta) -> Result<En
     };
     let said = kist.banks.gateway().send(&order).await;
     match said {
-        // An earlier send may still be on its way, from a worker that was thought dead: a bank that refused this one
-        // without remembering it could carry that one out after the money was returned.
-        Outcome::Declined { code, reason } if known.sends > 0 => {
-            call_off(kist, about, Outcome::Declined { code, reason }, known, meta).await
-        }
-        said => settle(kist, transfer, said, known, meta).await,
+        // Another send may be on its way, from a worker that was thought dead or that thinks this one is: a bank that
+        // refused this one without remembering it could carry that one out after the money was returned.
+        Outcome::Declined { .. } => call_off(kist, about, said, known, meta).await,
+        Outcome::Accepted { .. } | Outcome::Unknown { .. } => settle(kist, transfer, said, known, meta).await,
     }
 }
 
