@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "@playwright/test";
-import { applied, borrowed } from "../support/loans";
+import { applied, borrowed, posted } from "../support/loans";
 import type { Person } from "../support/people";
 import { demo, enter, registered } from "../support/people";
 import { barriers, complaints, expectNoSidewaysScroll, hydrated, panel, widthOf } from "../support/page";
@@ -62,6 +62,9 @@ const admin = [
   "/admin/ledger/entries → /admin/ledger/entries/",
   "/admin/proof",
   "/admin/proof?run=1",
+];
+// As many pages as the others' together, so in two halves that are walked at the same time.
+const adminOfTransfers = [
   "/admin/transfers",
   "/admin/transfers?kind=deposit",
   "/admin/transfers?q=nobody+of+this+name",
@@ -87,6 +90,7 @@ const everybody: [string, Person | "new" | null, string[]][] = [
   ["somebody who was refused", demo.user2, ["/dashboard", "/loans → /loans/[^/]+$"]],
   ["a merchant", demo.merchant, merchant],
   ["an admin", demo.admin, admin],
+  ["an admin who looks after money on its way", demo.admin, adminOfTransfers],
 ];
 
 for (const [who, person, places] of everybody) {
@@ -94,6 +98,8 @@ for (const [who, person, places] of everybody) {
     test.setTimeout(150_000);
     await page.emulateMedia({ colorScheme: isMobile ? "dark" : "light", reducedMotion: "reduce" });
     if (person) await enter(page, person === "new" ? await registered(request) : person);
+    // So that there is one to be opened, and the job that looks after it.
+    if (places === adminOfTransfers) await posted(request, demo.user1, "/deposits", { amount: "1001.01" });
     const found = complaints(page, baseURL!);
     for (const place of places) {
       await test.step(place, async () => {
