@@ -4,7 +4,10 @@ use crate::support::{Answer, Person, TestApp};
 use futures::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 impl Person<'_> {
     async fn keeps_account(&self, number: &str) -> String {
@@ -106,6 +109,43 @@ async fn the_four_proofs_of_concurrency() {
         json!({ "merchant_id": balance["merchant_id"], "available_paise": 1000, "held_paise": 9000, "total_paise": 10_000 })
     );
     assert_eq!(other.get("/balance").await.is(200)["available_paise"], 0);
+    app.is_proven().await;
+}
+
+/// While somebody holds one merchant's accounts, its own payouts wait, and another's take as long as ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_merchant_does_not_slow_another() {
+    let app = TestApp::start().await;
+    let meera = app.admin("Meera Nair").await;
+    let (mehta, account) = merchant(&app, &meera, "100").await;
+    let (other, others) = merchant(&app, &meera, "100").await;
+    let pays = async |round: &str| {
+        let began = Instant::now();
+        for n in 0..20 {
+            other.pays_out(&others, 100, &format!("{round}-{n}")).await.is(201);
+        }
+        began.elapsed()
+    };
+    let before = pays("before").await;
+
+    let mut holds = app.owner.acquire().await.expect("a connection");
+    sqlx::query("begin").execute(&mut *holds).await.expect("begins");
+    sqlx::query("select id from account where owner_id = $1 for update")
+        .bind(mehta.merchant().await.0)
+        .fetch_all(&mut *holds)
+        .await
+        .expect("holds");
+    let waits = mehta.pays_out(&account, 100, "waits");
+    let goes_on = async {
+        let meanwhile = pays("meanwhile").await;
+        sqlx::query("rollback").execute(&mut *holds).await.expect("lets go");
+        (meanwhile, Instant::now())
+    };
+    let ((answer, answered), (meanwhile, let_go)) =
+        tokio::join!(async { (waits.await, Instant::now()) }, goes_on);
+    assert_eq!(answer.status, 201);
+    assert!(answered > let_go, "its own payout waited until then");
+    assert!(meanwhile < before * 10 + Duration::from_secs(1), "{meanwhile:?} instead of {before:?}");
     app.is_proven().await;
 }
 
