@@ -98,8 +98,8 @@ for (const [who, person, places] of everybody) {
     test.setTimeout(150_000);
     await page.emulateMedia({ colorScheme: isMobile ? "dark" : "light", reducedMotion: "reduce" });
     if (person) await enter(page, person === "new" ? await registered(request) : person);
-    // So that there is one to be opened, and the job that looks after it.
-    if (places === adminOfTransfers) await posted(request, demo.user1, "/deposits", { amount: "1001.01" });
+    // So that there is one to be opened, and the job that looks after it. Nobody else's: other tests look at the demo people's wallets.
+    if (places === adminOfTransfers) await posted(request, await registered(request), "/deposits", { amount: "1001.01" });
     const found = complaints(page, baseURL!);
     for (const place of places) {
       await test.step(place, async () => {
