@@ -64,4 +64,10 @@ ids! {
     /// An event that somebody sent us.
     WebhookInId,
     DiscrepancyId,
+    /// What a merchant asks of its customer.
+    PaymentId,
+    /// One try of a payment at one gateway; also our reference there.
+    AttemptId,
+    /// Money that goes back to who paid; also our reference at the gateway.
+    RefundId,
 }

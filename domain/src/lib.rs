@@ -17,6 +17,7 @@ pub mod work; // one command, one transaction
 pub mod ledger; // accounts, entries, balances, proof
 pub mod job; // what is done later, and how often it is tried
 pub mod bank; // the port to a bank: what is sent, what it may answer
+pub mod gateway; // the port to payment gateways
 pub mod identity; // people, passwords, sign-ins
 pub mod wallet; // what a person holds with us
 pub mod loan; // from application to closure

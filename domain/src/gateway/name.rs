@@ -1,0 +1,36 @@
+use serde::{Deserialize, Serialize};
+
+/// A payment gateway: a closed list, each with an adapter of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GatewayName {
+    /// The pretend one.
+    Simulated,
+    Razorpay,
+    Stripe,
+}
+
+impl GatewayName {
+    pub const ALL: [GatewayName; 3] = [GatewayName::Simulated, GatewayName::Razorpay, GatewayName::Stripe];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            GatewayName::Simulated => "simulated",
+            GatewayName::Razorpay => "razorpay",
+            GatewayName::Stripe => "stripe",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<GatewayName> {
+        GatewayName::ALL.into_iter().find(|name| name.as_str() == text)
+    }
+
+    /// In a person's words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            GatewayName::Simulated => "Pretend gateway",
+            GatewayName::Razorpay => "Razorpay",
+            GatewayName::Stripe => "Stripe",
+        }
+    }
+}
