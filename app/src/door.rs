@@ -8,6 +8,7 @@ use domain::{
     explain::{Explanation, Kind},
     id::{CommandId, SignInId},
     identity::pg::{Caller, CallerKind, Doorkeeper},
+    webhook_out::Reach,
     work::{Meta, Vault},
 };
 use leptos::prelude::*;
@@ -73,6 +74,12 @@ pub fn pool() -> Result<PgPool, UiError> {
 /// Seals what must not lie readable in the database.
 pub fn vault() -> Result<Arc<Vault>, UiError> {
     use_context::<Arc<Vault>>().ok_or_else(|| Explanation::unavailable().into())
+}
+
+/// Whether an address that somebody names may be called.
+#[expect(dead_code, reason = "the pages of endpoints come next")]
+pub(crate) fn reach() -> Result<Reach, UiError> {
+    use_context::<Reach>().ok_or_else(|| Explanation::unavailable().into())
 }
 
 /// Which kind of keys this installation makes.

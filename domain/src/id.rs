@@ -70,4 +70,10 @@ ids! {
     AttemptId,
     /// Money that goes back to who paid; also our reference at the gateway.
     RefundId,
+    /// Where a merchant's server wants to hear what happens.
+    EndpointId,
+    /// What happened, as merchants' servers are told; travels as `webhook-id`.
+    EventId,
+    /// One event to one endpoint.
+    DeliveryId,
 }

@@ -23,4 +23,5 @@ pub mod wallet; // what a person holds with us
 pub mod loan; // from application to closure
 pub mod bank_account; // where people and merchants have money at a bank
 pub mod transfer; // deposits, withdrawals, payouts: money across the bank
+pub mod webhook_out; // what merchants' servers are told
 pub mod merchant; // merchants, what they hold and how it moved

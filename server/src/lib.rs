@@ -6,10 +6,12 @@
 pub mod data_key; // of what is sealed in the database
 pub mod signature; // of webhooks, ours and others'
 pub mod simulator; // a pretend bank, for demonstrations and tests
+pub mod names; // what names of the internet stand for
 pub mod config; // typed settings, read once
 pub mod telemetry; // what is logged, and how
 pub mod tokens; // the JWTs of programs
 pub mod banks; // the way to a bank, and what its answers mean
+pub mod webhooks_out; // calls merchants' servers, and nobody else's
 mod session_store; // browsers' sessions, in PostgreSQL
 pub mod state; // what every request may use
 pub mod rest; // the API: every route on one screen

@@ -11,12 +11,13 @@ use std::sync::Arc;
 pub(crate) fn router(kist: &Kist) -> Router<Kist> {
     let (pool, doorkeeper, vault) = (kist.pool.clone(), kist.doorkeeper.clone(), kist.vault.clone());
     let simulator = kist.banks.control().map(|control| Simulator(Arc::new(control.clone())));
-    let ring = kist.config.ring();
+    let (ring, reach) = (kist.config.ring(), kist.webhooks.reach().clone());
     let context = move || {
         provide_context(ring);
         provide_context(pool.clone());
         provide_context(doorkeeper.clone());
         provide_context(vault.clone());
+        provide_context(reach.clone());
         if let Some(simulator) = &simulator {
             provide_context(simulator.clone());
         }

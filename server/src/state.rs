@@ -1,6 +1,8 @@
 //! What every request may use. Nothing in it is the only copy of anything: another process has the same.
 
-use crate::{banks::Banks, config::Config, gate::limits::Limiter, live::Live, tokens::Tokens};
+use crate::{
+    banks::Banks, config::Config, gate::limits::Limiter, live::Live, tokens::Tokens, webhooks_out::Webhooks,
+};
 use axum::extract::FromRef;
 use domain::{
     identity::pg::{Doorkeeper, Passwords, SignInThrottle},
@@ -22,6 +24,7 @@ pub struct Kist {
     pub limiter: Limiter,
     pub live: Live,
     pub banks: Banks,
+    pub webhooks: Arc<Webhooks>,
     pub leptos: Arc<LeptosOptions>,
 }
 
@@ -37,6 +40,7 @@ impl Kist {
             vault: Arc::new(config.data_keys.vault(config.demo)?),
             tokens: Arc::new(Tokens::new(&config)?),
             banks: Banks::new(&config)?,
+            webhooks: Arc::new(Webhooks::new(&config.webhooks, config.workers)?),
             limiter: Limiter::in_this_process(config.limits),
             live: Live::default(),
             leptos: Arc::new(leptos_options(&config)),

@@ -7,34 +7,46 @@ pub enum JobKind {
     TransferAdvance,
     /// Applies what somebody told us by a webhook.
     WebhookApply,
+    /// Tells a merchant's server of an event.
+    WebhookDeliver,
     /// Finds transfers that are under way and that no job looks after.
     TransferRecover,
+    /// Finds deliveries that are due and that no job looks after.
+    WebhookRecover,
     /// Forgets stored responses after their window. The keys stay.
     ResponsesPurge,
     /// Forgets jobs that ended long ago, and workers that are gone.
     JobsPurge,
     /// Forgets expired sessions and refresh tokens.
     SessionsPurge,
+    /// Forgets events that merchants were told of long ago.
+    WebhooksPurge,
 }
 
 impl JobKind {
-    pub const ALL: [JobKind; 6] = [
+    pub const ALL: [JobKind; 9] = [
         JobKind::TransferAdvance,
         JobKind::WebhookApply,
+        JobKind::WebhookDeliver,
         JobKind::TransferRecover,
+        JobKind::WebhookRecover,
         JobKind::ResponsesPurge,
         JobKind::JobsPurge,
         JobKind::SessionsPurge,
+        JobKind::WebhooksPurge,
     ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             JobKind::TransferAdvance => "transfer.advance",
             JobKind::WebhookApply => "webhook.apply",
+            JobKind::WebhookDeliver => "webhook.deliver",
             JobKind::TransferRecover => "transfer.recover",
+            JobKind::WebhookRecover => "webhook.recover",
             JobKind::ResponsesPurge => "responses.purge",
             JobKind::JobsPurge => "jobs.purge",
             JobKind::SessionsPurge => "sessions.purge",
+            JobKind::WebhooksPurge => "webhooks.purge",
         }
     }
 
@@ -47,10 +59,13 @@ impl JobKind {
         match self {
             JobKind::TransferAdvance => "Take a transfer one step on",
             JobKind::WebhookApply => "Apply what the bank told us",
+            JobKind::WebhookDeliver => "Tell a merchant's server",
             JobKind::TransferRecover => "Find transfers that nobody looks after",
+            JobKind::WebhookRecover => "Find deliveries that nobody looks after",
             JobKind::ResponsesPurge => "Forget stored responses",
             JobKind::JobsPurge => "Forget old jobs",
             JobKind::SessionsPurge => "Forget expired sessions",
+            JobKind::WebhooksPurge => "Forget old events of webhooks",
         }
     }
 
@@ -59,8 +74,12 @@ impl JobKind {
         match self {
             JobKind::TransferAdvance => 20,
             JobKind::WebhookApply => 12,
+            // Of ours; that the merchant's server fails is none of the job.
+            JobKind::WebhookDeliver => 20,
             // The next one comes by itself.
             JobKind::TransferRecover
+            | JobKind::WebhookRecover
+            | JobKind::WebhooksPurge
             | JobKind::ResponsesPurge
             | JobKind::JobsPurge
             | JobKind::SessionsPurge => 3,
@@ -70,9 +89,13 @@ impl JobKind {
     /// Of a job that is done again and again: how often, in seconds.
     pub const fn every_seconds(self) -> Option<i32> {
         match self {
-            JobKind::TransferAdvance | JobKind::WebhookApply => None,
+            JobKind::TransferAdvance | JobKind::WebhookApply | JobKind::WebhookDeliver => None,
             JobKind::TransferRecover => Some(30),
-            JobKind::ResponsesPurge | JobKind::JobsPurge | JobKind::SessionsPurge => Some(3600),
+            JobKind::WebhookRecover => Some(60),
+            JobKind::ResponsesPurge
+            | JobKind::JobsPurge
+            | JobKind::SessionsPurge
+            | JobKind::WebhooksPurge => Some(3600),
         }
     }
 }

@@ -74,6 +74,11 @@ impl Tx {
         self.record = Some(record);
     }
 
+    /// What it has said of itself so far.
+    pub fn said(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
     pub(super) fn keep_response(&mut self, body: Vec<u8>) {
         self.response = Some(body);
     }

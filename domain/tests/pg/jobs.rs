@@ -24,7 +24,7 @@ async fn ask(house: &House, many: i32) {
 }
 
 async fn take(house: &House, most: i64) -> Vec<Claimed> {
-    pg::claim(house.pool(), WorkerId::new(), most, LEASE).await.expect("claims")
+    pg::claim(house.pool(), WorkerId::new(), most, most, LEASE).await.expect("claims")
 }
 
 async fn the_job(house: &House) -> JobView {

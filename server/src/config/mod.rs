@@ -3,10 +3,12 @@
 mod bank; // the bank, and the pretend one
 mod reader; // from text, with a sentence for every mistake
 
+mod webhooks; // what merchants' servers are told
 mod workers; // what is done in the background
 
 pub(crate) use bank::callback_at;
 pub use bank::{BankSettings, SimulatorAlone};
+pub use webhooks::WebhookSettings;
 
 use crate::{data_key::DataKeys, gate::address::Network, simulator, workers::WorkerSettings};
 use domain::{api_key::pg::Ring, identity::pg::PasswordCost, transfer::next::Policy};
@@ -47,6 +49,7 @@ pub struct Config {
     pub workers: WorkerSettings,
     /// How transfers across the bank are tried again.
     pub transfers: Policy,
+    pub webhooks: WebhookSettings,
     /// Where scripts, styles and fonts lie.
     pub site_root: PathBuf,
     /// Whether the names of scripts and styles carry a hash of what is in them.
@@ -133,6 +136,7 @@ impl Config {
             password_cost: PasswordCost::default(),
             workers: reader.workers(&bank),
             transfers: reader.transfers(&bank),
+            webhooks: reader.webhooks(),
             live_recheck: Duration::from_secs(30),
             site_root: reader.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
             hashed_files: reader.flag("LEPTOS_HASH_FILES", false),

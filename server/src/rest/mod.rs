@@ -17,6 +17,7 @@ mod simulator; // how the pretend bank behaves
 mod statement; // a statement as CSV
 mod transfers;
 mod wallet;
+mod webhooks_out;
 
 use crate::{gate::limits::Bucket, health, state::Kist};
 use axum::{Router, http::Method};
@@ -77,6 +78,14 @@ fn routes() -> Catalogue {
         .get("/api-keys", api_keys::list)
         .post("/api-keys", api_keys::create)
         .delete("/api-keys/{id}", api_keys::revoke)
+        .get("/webhook-endpoints", webhooks_out::list)
+        .post("/webhook-endpoints", webhooks_out::create)
+        .patch("/webhook-endpoints/{id}", webhooks_out::change)
+        .delete("/webhook-endpoints/{id}", webhooks_out::remove)
+        .post("/webhook-endpoints/{id}/rotate", webhooks_out::rotate)
+        .get("/webhook-endpoints/{id}/deliveries", webhooks_out::deliveries)
+        .post("/webhook-endpoints/{id}/resend", webhooks_out::resend_since)
+        .post("/webhook-deliveries/{id}/resend", webhooks_out::resend)
         //
         .get("/admin/proof", admin::proof)
         .get("/admin/audit", admin::audit)
@@ -87,6 +96,7 @@ fn routes() -> Catalogue {
         .post("/admin/jobs/{id}/discard", jobs::discard)
         .get("/admin/stuck", jobs::stuck)
         .post("/admin/transfers/{id}/look", jobs::look_now)
+        .get("/admin/webhook-deliveries", webhooks_out::every_delivery)
         .get("/admin/discrepancies", jobs::discrepancies)
         .post("/admin/discrepancies/{id}/resolve", jobs::resolve)
         .patch("/admin/merchants/{id}", admin::set_merchant_active)

@@ -4,7 +4,10 @@ use super::jobs;
 use crate::state::Kist;
 use domain::{
     id::WorkerId,
-    job::pg::{self, Claimed, Ended},
+    job::{
+        JobKind,
+        pg::{self, Claimed, Ended},
+    },
     work::WorkError,
 };
 use std::{sync::Arc, time::Duration};
@@ -35,6 +38,19 @@ const AFTER_ERROR: Duration = Duration::from_secs(1);
 /// When asked to stop: for the jobs under way. What takes longer is handed back.
 const LAST_JOBS: Duration = Duration::from_secs(15);
 
+impl WorkerSettings {
+    /// Jobs at once that wait for merchants' servers: half of the slots, so that the others are always there for money.
+    fn deliveries(&self) -> usize {
+        usize::try_from(self.slots / 2).unwrap_or(1).max(1)
+    }
+}
+
+/// What a job occupies until it ends.
+struct Slot {
+    _any: OwnedSemaphorePermit,
+    _delivery: Option<OwnedSemaphorePermit>,
+}
+
 /// The workers of this process.
 pub struct Workers {
     stop: watch::Sender<bool>,
@@ -61,6 +77,7 @@ async fn work(kist: Kist, settings: WorkerSettings, mut stopped: watch::Receiver
     let worker = WorkerId::new();
     let name = format!("{}-{}", host(), std::process::id());
     let slots = Arc::new(Semaphore::new(usize::try_from(settings.slots).unwrap_or(1)));
+    let deliveries = Arc::new(Semaphore::new(settings.deliveries()));
     let housekeeping =
         tokio::spawn(housekeeping(kist.clone(), worker, name.clone(), settings, slots.clone()));
     tracing::info!(worker = %worker, name, slots = settings.slots, "working");
@@ -69,7 +86,7 @@ async fn work(kist: Kist, settings: WorkerSettings, mut stopped: watch::Receiver
     while !*stopped.borrow() {
         while jobs.try_join_next().is_some() {}
         let took = tokio::select! {
-            took = take(&kist, worker, settings, &slots) => took,
+            took = take(&kist, worker, settings, &slots, &deliveries) => took,
             _ = stopped.changed() => break,
         };
         match took {
@@ -102,7 +119,8 @@ async fn take(
     worker: WorkerId,
     settings: WorkerSettings,
     slots: &Arc<Semaphore>,
-) -> Result<Vec<(Claimed, Instant, OwnedSemaphorePermit)>, WorkError> {
+    deliveries: &Arc<Semaphore>,
+) -> Result<Vec<(Claimed, Instant, Slot)>, WorkError> {
     let Ok(first) = slots.clone().acquire_owned().await else { return Ok(Vec::new()) };
     let mut free = vec![first];
     while let Ok(slot) = slots.clone().try_acquire_owned() {
@@ -111,17 +129,17 @@ async fn take(
     let most = i64::try_from(free.len()).unwrap_or(1);
     // Taken before the question: what passes until a job begins is passed of its lease.
     let until = Instant::now() + settings.lease.mul_f32(OF_THE_LEASE);
-    let claimed = pg::claim(&kist.pool, worker, most, settings.lease).await?;
-    Ok(claimed.into_iter().zip(free).map(|(job, slot)| (job, until, slot)).collect())
+    let most_deliveries = i64::try_from(deliveries.available_permits()).unwrap_or(1);
+    let claimed = pg::claim(&kist.pool, worker, most, most_deliveries, settings.lease).await?;
+    let with_slots = claimed.into_iter().zip(free).map(|(job, slot)| {
+        let is_delivery = job.kind == Some(JobKind::WebhookDeliver);
+        let delivery = if is_delivery { deliveries.clone().try_acquire_owned().ok() } else { None };
+        (job, until, Slot { _any: slot, _delivery: delivery })
+    });
+    Ok(with_slots.collect())
 }
 
-async fn one(
-    kist: Kist,
-    job: Claimed,
-    until: Instant,
-    mut stopped: watch::Receiver<bool>,
-    _slot: OwnedSemaphorePermit,
-) {
+async fn one(kist: Kist, job: Claimed, until: Instant, mut stopped: watch::Receiver<bool>, _slot: Slot) {
     let kind = job.kind.map_or("unknown", domain::job::JobKind::as_str);
     let span = tracing::info_span!("job", kind, job = %job.id, run = job.run, request_id = %job.request_id);
     async {

@@ -25,17 +25,26 @@ pub struct Claimed {
 }
 
 /// Takes up to `most` jobs that are due, oldest first. Workers do not wait for each other.
+///
+/// Of them at most `deliveries` tell merchants' servers, and those only where slots are left: strangers who are slow must
+/// not keep anything else waiting.
 pub async fn claim(
     pool: &PgPool,
     worker: WorkerId,
     most: i64,
+    deliveries: i64,
     lease: Duration,
 ) -> Result<Vec<Claimed>, WorkError> {
     let rows = sqlx::query!(
         r#"
-        with due as (
-          select id from job where status = 'queued' and run_at <= clock_timestamp()
+        with ours as (
+          select id from job where status = 'queued' and kind <> 'webhook.deliver' and run_at <= clock_timestamp()
           order by run_at, id limit $2 for update skip locked
+        ), theirs as (
+          select id from job where status = 'queued' and kind = 'webhook.deliver' and run_at <= clock_timestamp()
+          order by run_at, id limit least($4, $2 - (select count(*) from ours)) for update skip locked
+        ), due as (
+          select id from ours union all select id from theirs
         ), claimed as (
           update job j
           set status = 'running', worker_id = $1, leased_until = clock_timestamp() + make_interval(secs => $3), runs = j.runs + 1
@@ -49,6 +58,7 @@ pub async fn claim(
         worker.0,
         most,
         lease.as_secs_f64(),
+        deliveries,
     )
     .fetch_all(pool)
     .await?;

@@ -13,8 +13,9 @@ use crate::{
     },
     work::{Refused, WorkError, refuse},
 };
+use chrono::{DateTime, Utc};
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 /// Which transfers are wanted.
@@ -185,11 +186,11 @@ async fn newest(
 }
 
 /// Every change of state, oldest first, from the record that every command left.
-async fn events(
-    pool: &PgPool,
+pub(super) async fn events(
+    from: impl PgExecutor<'_>,
     kind: TransferKind,
     id: TransferId,
-) -> Result<Vec<TransferEventView>, Refused> {
+) -> Result<Vec<TransferEventView>, WorkError> {
     let rows = sqlx::query!(
         r#"
         select after as "after!", business_at from command_log
@@ -199,13 +200,15 @@ async fn events(
         id.0,
         kind.as_str(),
     )
-    .fetch_all(pool)
+    .fetch_all(from)
     .await?;
-    let events = rows.into_iter().filter_map(|row| {
-        let status = row.after.get("status")?.as_str()?.to_owned();
-        Some(TransferEventView { words: words(kind, &status, &row.after), status, at: row.business_at })
-    });
-    Ok(events.collect())
+    Ok(rows.iter().filter_map(|row| event(kind, &row.after, row.business_at)).collect())
+}
+
+/// What a record says of a change of state.
+pub(super) fn event(kind: TransferKind, after: &Value, at: DateTime<Utc>) -> Option<TransferEventView> {
+    let status = after.get("status")?.as_str()?.to_owned();
+    Some(TransferEventView { words: words(kind, &status, after), status, at })
 }
 
 fn words(kind: TransferKind, status: &str, after: &Value) -> String {

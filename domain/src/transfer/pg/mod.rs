@@ -6,6 +6,7 @@ mod payout; // asked for for a merchant
 mod request; // what the three have in common
 mod send; // before the bank is asked
 mod settle; // after the bank has said
+mod tell; // the merchant's servers, of its payouts
 mod webhook; // what the bank says by itself
 mod watch; // what is under way, and what is stuck
 mod mend; // what admins do about it

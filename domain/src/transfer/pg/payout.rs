@@ -1,13 +1,17 @@
 //! A merchant's money goes to its bank. It is held at once.
 
-use super::request::{Requested, Wanted, request};
+use super::{
+    request::{Requested, Wanted, request},
+    tell::tell,
+};
 use crate::{
     actor::ForMerchant,
     explain::Explanation,
-    id::{BankAccountId, PersonId},
+    id::{BankAccountId, PersonId, TransferId},
     merchant::{error::MerchantRefused, pg::must_be_active},
     money::PositivePaise,
     transfer::{TransferKind, body::PayoutBody, error::TransferRefused, view::PayoutView},
+    webhook_out::EventKind,
     work::{Claim, Command, Failure, IdempotencyKey, Meta, Replayable, Tx, WorkError},
 };
 
@@ -60,6 +64,7 @@ impl Command for RequestPayout {
             bank_account: Some(self.bank_account),
         };
         let row = request(tx, &wanted).await?;
+        tell(tx, TransferId(row.id), EventKind::PayoutCreated).await?;
         Ok(Replayable::first(tx, row.payout_view()?)?)
     }
 

@@ -1,12 +1,16 @@
 //! Before the bank is asked: that we are about to is written down and committed first, so that a crash at any instant
 //! leaves a transfer that is known to have been sent perhaps, and is therefore asked about.
 
-use super::rows::{amount, kind, state};
+use super::{
+    rows::{amount, kind, state},
+    tell::tell,
+};
 use crate::{
     bank::{About, Transfer},
     explain::{Explain, Explanation},
     id::{BankAccountId, PersonId, TransferId},
-    transfer::{TransferState, next::Known},
+    transfer::{TransferKind, TransferState, next::Known},
+    webhook_out::EventKind,
     work::{Command, Failure, Meta, Record, Tx, Vault, WorkError, refuse},
 };
 use serde_json::json;
@@ -129,6 +133,9 @@ impl Command for Send<'_> {
                 .after(json!({ "status": word, "sends": sends }))
                 .tells(row.owner_id),
         );
+        if kind == TransferKind::Payout && was == TransferState::Pending {
+            tell(tx, self.transfer, EventKind::PayoutProcessing).await?;
+        }
         Ok(Transfer {
             reference: self.transfer,
             flow: kind.flow(),

@@ -4,6 +4,7 @@
 use super::{
     request::owner_accounts,
     rows::{amount, kind, state},
+    tell::tell,
 };
 use crate::{
     bank::Outcome,
@@ -12,6 +13,7 @@ use crate::{
     ledger::{entry::Entry, pg::post},
     money::Paise,
     transfer::{TransferKind, TransferState, postings},
+    webhook_out::EventKind,
     work::{Command, Failure, Meta, Record, Tx, WorkError},
 };
 use serde_json::json;
@@ -181,6 +183,9 @@ async fn succeed(tx: &mut Tx, id: TransferId, found: &Found, bank_reference: &st
     .execute(tx.conn())
     .await?;
     record(tx, id, found, json!({ "status": found.kind.word(next), "bank_reference": bank_reference }));
+    if found.kind == TransferKind::Payout {
+        tell(tx, id, EventKind::PayoutCompleted).await?;
+    }
     Ok(())
 }
 
@@ -206,6 +211,9 @@ async fn fail(tx: &mut Tx, id: TransferId, found: &Found, code: &str, reason: &s
     .execute(tx.conn())
     .await?;
     record(tx, id, found, json!({ "status": found.kind.word(next), "failure_code": code, "reason": reason }));
+    if found.kind == TransferKind::Payout {
+        tell(tx, id, EventKind::PayoutFailed).await?;
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::done;
 use crate::{session_store::PostgresStore, state::Kist};
-use domain::{job::pg, job::pg::Ended, transfer, work::WorkError};
+use domain::{job::pg, job::pg::Ended, transfer, webhook_out, work::WorkError};
 
 pub(super) async fn recover_transfers(kist: &Kist) -> Result<Ended, WorkError> {
     let found = transfer::pg::recover(&kist.pool).await?;
@@ -10,6 +10,21 @@ pub(super) async fn recover_transfers(kist: &Kist) -> Result<Ended, WorkError> {
         tracing::warn!(found, "transfers were under way that no job looked after");
     }
     Ok(done(format!("{found} found")))
+}
+
+pub(super) async fn recover_deliveries(kist: &Kist) -> Result<Ended, WorkError> {
+    let found = webhook_out::pg::recover(&kist.pool).await?;
+    Ok(done(format!("{found} found")))
+}
+
+pub(super) async fn purge_webhooks(kist: &Kist) -> Result<Ended, WorkError> {
+    let mut gone = 0;
+    loop {
+        match webhook_out::pg::purge(&kist.pool).await? {
+            0 => return Ok(done(format!("{gone} forgotten"))),
+            more => gone += more,
+        }
+    }
 }
 
 pub(super) async fn purge_responses(kist: &Kist) -> Result<Ended, WorkError> {

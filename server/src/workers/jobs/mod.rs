@@ -2,12 +2,13 @@
 
 mod advance_transfer;
 mod apply_webhook;
+mod deliver_webhook;
 mod housekeeping;
 
 use crate::state::Kist;
 use domain::{
     explain::Explain,
-    id::{TransferId, WebhookInId},
+    id::{DeliveryId, TransferId, WebhookInId},
     job::{
         JobKind,
         pg::{Claimed, Ended},
@@ -27,10 +28,13 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
     let ended = match kind {
         JobKind::TransferAdvance => advance_transfer::run(kist, TransferId(subject), job.run, &meta).await,
         JobKind::WebhookApply => apply_webhook::run(kist, WebhookInId(subject), &meta).await,
+        JobKind::WebhookDeliver => deliver_webhook::run(kist, DeliveryId(subject), job.run).await,
         JobKind::TransferRecover => housekeeping::recover_transfers(kist).await,
+        JobKind::WebhookRecover => housekeeping::recover_deliveries(kist).await,
         JobKind::ResponsesPurge => housekeeping::purge_responses(kist).await,
         JobKind::JobsPurge => housekeeping::purge_jobs(kist).await,
         JobKind::SessionsPurge => housekeeping::purge_sessions(kist).await,
+        JobKind::WebhooksPurge => housekeeping::purge_webhooks(kist).await,
     };
     ended.unwrap_or_else(|error| Ended::Failed { error: error.to_string() })
 }
