@@ -77,7 +77,6 @@ pub fn vault() -> Result<Arc<Vault>, UiError> {
 }
 
 /// Whether an address that somebody names may be called.
-#[expect(dead_code, reason = "the pages of endpoints come next")]
 pub(crate) fn reach() -> Result<Reach, UiError> {
     use_context::<Reach>().ok_or_else(|| Explanation::unavailable().into())
 }

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 23] = [
+const NOTICES: [(&str, Tone, &str); 29] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -32,6 +32,12 @@ const NOTICES: [(&str, Tone, &str); 23] = [
     ("bank-account", Tone::Good, "The bank account is added. Money can be sent there now."),
     ("key-made", Tone::Good, "The key is made."),
     ("key-revoked", Tone::Good, "The key is revoked. Whatever used it is refused from now on."),
+    ("endpoint-made", Tone::Good, "The endpoint is added. It hears of what happens from now on."),
+    ("endpoint-paused", Tone::Calm, "Paused. What happens is kept, and nothing is sent."),
+    ("endpoint-resumed", Tone::Good, "Resumed. What was waiting is sent now."),
+    ("endpoint-deleted", Tone::Calm, "Deleted. Nothing is sent there any more."),
+    ("secret-rotated", Tone::Good, "The new secret signs from now on, and the old one as well for 24 hours."),
+    ("resent", Tone::Good, "It is sent again now. What becomes of it appears in the log."),
     ("others", Tone::Good, "Every other device has been signed out."),
 ];
 

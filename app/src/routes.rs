@@ -5,14 +5,17 @@ use crate::{
     pages::{
         admin::{
             AccountPage, AdminLoanPage, AdminLoansPage, AdminMerchantPage, AdminTransferPage,
-            AdminTransfersPage, AllBankAccountsPage, ApprovalPage, ApprovalsPage, EntriesPage, EntryPage,
-            JobPage, JobsPage, LedgerPage, MerchantsPage, PeoplePage, PersonPage, ProofPage, SimulatorPage,
-            StuckPage, TodayPage,
+            AdminTransfersPage, AdminWebhooksPage, AllBankAccountsPage, ApprovalPage, ApprovalsPage,
+            EntriesPage, EntryPage, JobPage, JobsPage, LedgerPage, MerchantsPage, PeoplePage, PersonPage,
+            ProofPage, SimulatorPage, StuckPage, TodayPage,
         },
         bank_accounts::BankAccountsPage,
         calculator::CalculatorPage,
         dashboard::DashboardPage,
-        developers::DevelopersPage,
+        developers::{
+            DevelopersPage,
+            webhooks::{EndpointPage, WebhooksPage},
+        },
         home::HomePage,
         loans::{ApplyPage, LoanPage, LoansPage, PayPage, ReceiptPage},
         merchant::{MerchantLedgerPage, MerchantPage, NewPayoutPage, PayoutPage, PayoutsPage},
@@ -75,11 +78,14 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/merchant/ledger") view=page!(MerchantLedgerPage) ssr=WHOLE />
                 <Route path=path!("/merchant/bank-accounts") view=page!(BankAccountsPage) ssr=WHOLE />
                 <Route path=path!("/merchant/developers") view=page!(DevelopersPage) ssr=WHOLE />
+                <Route path=path!("/merchant/developers/webhooks") view=page!(WebhooksPage) ssr=WHOLE />
+                <Route path=path!("/merchant/developers/webhooks/:endpoint") view=page!(EndpointPage) ssr=WHOLE />
             </ParentRoute>
             <ParentRoute path=path!("") view=page!(AdminLayout) ssr=WHOLE>
                 <Route path=path!("/admin") view=page!(TodayPage) ssr=WHOLE />
                 <Route path=path!("/admin/approvals") view=page!(ApprovalsPage) ssr=WHOLE />
                 <Route path=path!("/admin/approvals/:loan") view=page!(ApprovalPage) ssr=WHOLE />
+                <Route path=path!("/admin/webhooks") view=page!(AdminWebhooksPage) ssr=WHOLE />
                 <Route path=path!("/admin/transfers") view=page!(AdminTransfersPage) ssr=WHOLE />
                 <Route path=path!("/admin/transfers/:transfer") view=page!(AdminTransferPage) ssr=WHOLE />
                 <Route path=path!("/admin/stuck") view=page!(StuckPage) ssr=WHOLE />

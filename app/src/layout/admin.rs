@@ -19,6 +19,7 @@ pub(crate) const PLACES: &[Place] = &[
     Place { href: "/admin/ledger", word: "Ledger", glyph: Glyph::Book },
     Place { href: "/admin/proof", word: "Proof", glyph: Glyph::Shield },
     Place { href: "/admin/jobs", word: "Jobs", glyph: Glyph::Lines },
+    Place { href: "/admin/webhooks", word: "Webhooks", glyph: Glyph::Out },
     Place { href: "/admin/simulator", word: "Bank", glyph: Glyph::Bank },
 ];
 

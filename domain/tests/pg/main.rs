@@ -20,3 +20,4 @@ mod proofs; // a broken book is found
 mod races; // many at once
 mod reads; // pages of lists, statements
 mod transfers; // money across the bank
+mod webhooks_out; // what merchants' servers are told

@@ -52,7 +52,7 @@ const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 59] = [
+const REST: [(&str, &str, &str, [May; 5]); 68] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -92,6 +92,15 @@ const REST: [(&str, &str, &str, [May; 5]); 59] = [
     ("GET", "/api-keys", "", MERCHANTS),
     ("POST", "/api-keys", "{}", MERCHANTS),
     ("DELETE", "/api-keys/{id}", "{key}", ITS_MERCHANT),
+    ("GET", "/webhook-endpoints", "", MERCHANTS),
+    ("POST", "/webhook-endpoints", "{}", MERCHANTS),
+    ("PATCH", "/webhook-endpoints/{id}", "{endpoint}", ITS_MERCHANT),
+    ("POST", "/webhook-endpoints/{id}/rotate", "{endpoint}", ITS_MERCHANT),
+    ("GET", "/webhook-endpoints/{id}/deliveries", "{endpoint}", ITS_MERCHANT),
+    ("POST", "/webhook-endpoints/{id}/resend", "{endpoint}", ITS_MERCHANT),
+    ("POST", "/webhook-deliveries/{id}/resend", "{delivery}", ITS_MERCHANT),
+    ("DELETE", "/webhook-endpoints/{id}", "{endpoint}", ITS_MERCHANT),
+    ("GET", "/admin/webhook-deliveries", "", ADMINS),
     ("GET", "/admin/proof", "", ADMINS),
     ("GET", "/admin/audit", "", ADMINS),
     ("GET", "/admin/jobs", "", ADMINS),
@@ -117,7 +126,7 @@ const REST: [(&str, &str, &str, [May; 5]); 59] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 71] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 81] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -146,6 +155,15 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 71] = [
     ("api-key/mine", "?", MERCHANTS),
     ("api-key/create", "name=Shop&read=on", MERCHANTS),
     ("api-key/revoke", "key={key}", MERCHANTS),
+    ("webhook/endpoints", "?", MERCHANTS),
+    ("webhook/endpoint", "?endpoint={endpoint}", MERCHANTS),
+    ("webhook/create", "url=https%3A%2F%2F8.8.8.8%2F&events[]=payout.failed", MERCHANTS),
+    ("webhook/change", "endpoint={endpoint}&url=https%3A%2F%2F8.8.8.8%2F&all=on", MERCHANTS),
+    ("webhook/pause", "endpoint={endpoint}&paused=false", MERCHANTS),
+    ("webhook/rotate", "endpoint={endpoint}", MERCHANTS),
+    ("webhook/resend", "endpoint={endpoint}&delivery={delivery}", MERCHANTS),
+    ("webhook/resend-since", "endpoint={endpoint}&since=2026-01-01", MERCHANTS),
+    ("webhook/delete", "endpoint={endpoint}", MERCHANTS),
     ("loan/ground", "?", ANYBODY),
     ("loan/apply-ground", "?", BORROWERS),
     ("loan/borrower-home", "?", BORROWERS),
@@ -184,6 +202,7 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 71] = [
     ("admin/simulator", "?", ADMINS_OF_A_DEMO),
     ("admin/set-simulator", "success_rate=90", ADMINS_OF_A_DEMO),
     ("admin/set-outage", "outage=false", ADMINS_OF_A_DEMO),
+    ("admin/webhook-deliveries", "?status=dead&kind=payout.failed", ADMINS),
     ("admin/merchants", "?", ADMINS),
     ("admin/bank-accounts", "?search=9012", ADMINS),
     ("admin/merchant", "?merchant={merchant}", ADMINS),
@@ -231,9 +250,13 @@ impl<'a> Scene<'a> {
         let merchant = people[2].merchant().await;
         let made = people[2].post("/api-keys", &json!({ "name": "Shop" })).await.is(201);
         let key = ("{key}", made["id"].as_str().expect("an id").to_owned());
+        let told = json!({ "url": "https://8.8.8.8/hook", "events": ["*"] });
+        let told = people[2].post("/webhook-endpoints", &told).await.is(201);
+        let endpoint = ("{endpoint}", told["id"].as_str().expect("an id").to_owned());
         let moved = moved(&people).await;
-        let owned =
-            owned.into_iter().chain([("{merchant}", merchant.to_string()), key]).chain(moved).collect();
+        let delivery = ("{delivery}", one("select id from webhook_delivery limit 1").await);
+        let of_merchant = [("{merchant}", merchant.to_string()), key, endpoint, delivery];
+        let owned = owned.into_iter().chain(of_merchant).chain(moved).collect();
         Scene { app, people, owned }
     }
 

@@ -24,3 +24,4 @@ mod seed; // the demo data
 mod simulator; // how the pretend bank of a demonstration behaves
 mod statements; // a wallet as CSV
 mod transfers; // money across the bank
+mod webhooks_out; // what merchants' servers are told

@@ -157,6 +157,8 @@ async fn pages_of_people_are_closed_to_strangers() {
         format!("/admin/loans/{loan}"),
         "/merchant/payouts".into(),
         "/merchant/developers".into(),
+        "/merchant/developers/webhooks".into(),
+        "/admin/webhooks".into(),
         "/admin".into(),
         "/admin/people".into(),
         "/admin/transfers".into(),

@@ -12,6 +12,7 @@ pub mod simulator; // the pretend bank, told how to behave
 pub mod stuck; // what does not get on, and why
 pub mod today; // the day's figures
 pub mod transfers; // all money across the bank, and one of them
+pub mod webhooks; // what merchants' servers were told
 
 pub(crate) use approvals::{ApprovalPage, ApprovalsPage};
 pub(crate) use bank_accounts::AllBankAccountsPage;
@@ -25,3 +26,4 @@ pub(crate) use simulator::SimulatorPage;
 pub(crate) use stuck::StuckPage;
 pub(crate) use today::TodayPage;
 pub(crate) use transfers::{AdminTransferPage, AdminTransfersPage};
+pub(crate) use webhooks::AdminWebhooksPage;

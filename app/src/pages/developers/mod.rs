@@ -1,10 +1,17 @@
-//! What a merchant's developers need: keys for their servers, and how to use them.
+//! What a merchant's developers need: keys for their servers, webhooks, and how to use them.
 
 mod examples; // commands to copy, with the merchant's own ids
 mod keys; // the list, and the form that makes one
 pub mod server;
+pub mod webhooks; // where their servers hear what happens
 
-use crate::ui::{act::Act, address::use_address, heading::Heading, load::Reading};
+use crate::ui::{
+    act::Act,
+    address::use_address,
+    button::{ButtonLink, Tone},
+    heading::Heading,
+    load::Reading,
+};
 use examples::Examples;
 use keys::{Keys, MakeKey};
 use leptos::prelude::*;
@@ -26,7 +33,11 @@ pub(crate) fn DevelopersPage() -> impl IntoView {
         view! { <Examples merchant=page.merchant account=page.bank_account base=page.base /> }.into_any()
     };
     view! {
-        <Heading title="Developers" below="Keys for your servers, and how to use them." />
+        <Heading title="Developers" below="Keys for your servers, and how to use them.">
+            <ButtonLink href="/merchant/developers/webhooks" tone=Tone::Quiet>
+                "Webhooks"
+            </ButtonLink>
+        </Heading>
         <div class="grid gap-4 lg:grid-cols-2 items-start mb-4">
             <div>{read.show_part(keys)}</div>
             <MakeKey create />

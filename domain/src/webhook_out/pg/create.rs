@@ -64,13 +64,13 @@ impl Command for CreateEndpoint {
 
     async fn run(&self, tx: &mut Tx) -> Result<NewEndpointView, Failure<CreateEndpointRefused>> {
         let merchant = self.user.merchant();
-        // The merchant's row is locked, so that two at once do not both become the last one.
+        // The merchant's row is locked, so that two at once do not both become the last one. In a statement of its own:
+        // what is counted in the same one is as it was before the wait.
+        sqlx::query!("select id from merchant where id = $1 for no key update", merchant.0)
+            .fetch_one(tx.conn())
+            .await?;
         let there_are = sqlx::query_scalar!(
-            r#"
-            with merchant as (select id from merchant where id = $1 for no key update)
-            select count(*) as "there_are!" from webhook_endpoint
-            where merchant_id = (select id from merchant) and deleted_at is null
-            "#,
+            r#"select count(*) as "there_are!" from webhook_endpoint where merchant_id = $1 and deleted_at is null"#,
             merchant.0,
         )
         .fetch_one(tx.conn())

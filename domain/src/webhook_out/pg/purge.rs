@@ -10,7 +10,7 @@ const AT_ONCE: i64 = 1_000;
 /// How long an event can be read about and sent again.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// A job is between two of its steps for less than that.
-const UNATTENDED: &str = "one minute";
+const UNATTENDED: Duration = Duration::from_secs(60);
 const FOUND_AT_ONCE: i64 = 1_000;
 
 /// Events that are older than thirty days, with their deliveries and tries. Returns how many; a full batch means that
@@ -46,13 +46,13 @@ pub async fn recover(pool: &PgPool) -> Result<u64, WorkError> {
     let found = sqlx::query_scalar!(
         r#"
         select d.id from webhook_delivery d
-        where d.status = 'pending' and d.next_at < clock_timestamp() - $3::text::interval
+        where d.status = 'pending' and d.next_at < clock_timestamp() - make_interval(secs => $3)
           and not exists (select from job j where j.kind = $1 and j.subject_id = d.id and j.status in ('queued', 'running'))
         order by d.next_at limit $2
         "#,
         kind.as_str(),
         FOUND_AT_ONCE,
-        UNATTENDED,
+        UNATTENDED.as_secs_f64(),
     )
     .fetch_all(pool)
     .await?;
