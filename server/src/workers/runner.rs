@@ -90,7 +90,7 @@ async fn work(kist: Kist, settings: WorkerSettings, mut stopped: watch::Receiver
             _ = stopped.changed() => break,
         };
         match took {
-            Ok(claimed) if claimed.is_empty() => pause(POLL, &mut stopped).await,
+            Ok(claimed) if claimed.is_empty() => idle(&deliveries, &mut stopped).await,
             Ok(claimed) => {
                 for (job, until, slot) in claimed {
                     jobs.spawn(one(kist.clone(), job, until, stopped.clone(), slot));
@@ -217,6 +217,17 @@ async fn housekeeping(
         if let Err(error) = done.await {
             tracing::warn!(%error, "the workers' housekeeping failed");
         }
+    }
+}
+
+/// Until the next look at a queue that was empty. While all turns of deliveries are taken more of them may be waiting: then
+/// until one of them ends.
+async fn idle(deliveries: &Semaphore, stopped: &mut watch::Receiver<bool>) {
+    let all_taken = deliveries.available_permits() == 0;
+    tokio::select! {
+        () = sleep(POLL) => {}
+        _ = deliveries.acquire(), if all_taken => {}
+        _ = stopped.changed() => {}
     }
 }
 
