@@ -40,6 +40,8 @@ const merchant = [
   "/merchant/ledger?entry_type=PAYOUT_HOLD",
   "/merchant/bank-accounts",
   "/merchant/developers",
+  "/merchant/developers/webhooks",
+  "/merchant/developers/webhooks → /merchant/developers/webhooks/",
   "/settings",
   "/dashboard",
 ];
@@ -79,6 +81,8 @@ const adminOfTransfers = [
   "/admin/merchants → /admin/merchants/",
   "/admin/bank-accounts?q=nobody+of+this+name",
   "/admin/bank-accounts",
+  "/admin/webhooks",
+  "/admin/webhooks?status=dead&kind=payout.failed",
   "/admin/simulator",
   "/settings",
 ];
@@ -100,6 +104,7 @@ for (const [who, person, places] of everybody) {
     if (person) await enter(page, person === "new" ? await registered(request) : person);
     // So that there is one to be opened, and the job that looks after it. Nobody else's: other tests look at the demo people's wallets.
     if (places === adminOfTransfers) await posted(request, await registered(request), "/deposits", { amount: "1001.01" });
+    if (places === merchant) await posted(request, person as Person, "/webhook-endpoints", { url: "https://8.8.8.8:9/hook", events: ["payment.refunded"] });
     const found = complaints(page, baseURL!);
     for (const place of places) {
       await test.step(place, async () => {
