@@ -2,11 +2,12 @@
 
 use crate::support::{House, for_merchant};
 use domain::{
-    id::AccountId,
+    id::{AccountId, EndpointId},
     ledger, loan,
     merchant::{self, filter::LedgerFilter},
     page::{Page, PageRequest},
     wallet::{self, filter::TransactionFilter},
+    webhook_out::{self, pg::DeliveryFilter, view::DeliveryStatus},
 };
 use sqlx::PgPool;
 use std::future::Future;
@@ -81,6 +82,38 @@ async fn a_long_history_makes_nothing_slower() {
     few(pool, "the entries", entries(None)).await;
     few(pool, "the entries, older", entries(newest.older.as_deref())).await;
 
+    // What was told to one endpoint long ago.
+    let told = format!(
+        "with endpoint as (
+           insert into webhook_endpoint (id, merchant_id, created_by, url, events, secret, created_at)
+           select '018f0000-0000-7000-8002-000000000000', '{0}', '{1}', 'https://shop.example', '{{*}}', 'x', now() returning id
+         ), event as (
+           insert into webhook_event (id, merchant_id, kind, subject_id, body, created_at)
+           select ('018f0000-0000-7000-8003-' || lpad(to_hex(n), 12, '0'))::uuid, '{0}', 'payout.created', gen_random_uuid(), '{{}}', now()
+           from generate_series(1, {HISTORY}) n returning id
+         )
+         insert into webhook_delivery (id, event_id, endpoint_id, merchant_id, kind, status, created_at, ended_at)
+         select event.id, event.id, endpoint.id, '{0}', 'payout.created', 'delivered', now(), now() from event, endpoint",
+        rohan.merchant(),
+        rohan.person()
+    );
+    house.as_owner(&told).await.expect("a history");
+    house.as_owner("analyze").await.expect("statistics");
+    let endpoint = EndpointId(Uuid::from_u128(0x018f_0000_0000_7000_8002_0000_0000_0000));
+    let log = |status, cursor: Option<&str>| {
+        webhook_out::pg::deliveries(pool, rohan, endpoint, status, ten(cursor))
+    };
+    let first = log(None, None).await.expect("reads");
+    few(pool, "an endpoint's log", log(None, None)).await;
+    few(pool, "an endpoint's log, older", log(None, first.older.as_deref())).await;
+    few(pool, "an endpoint's log of the dead", log(Some(DeliveryStatus::Dead), None)).await;
+    let dead = DeliveryFilter { status: Some(DeliveryStatus::Dead), ..DeliveryFilter::default() };
+    let of_merchant = DeliveryFilter { merchant: Some(rohan.merchant()), ..DeliveryFilter::default() };
+    for filter in [DeliveryFilter::default(), dead, of_merchant] {
+        let every = webhook_out::pg::every_delivery(pool, house.admin, &filter, ten(None));
+        few(pool, "all deliveries", every).await;
+    }
+
     let posting = async {
         house.funds(asha, "1").await;
         Ok::<(), ()>(())
@@ -94,15 +127,15 @@ async fn few<T, E: std::fmt::Debug>(pool: &PgPool, what: &str, work: impl Future
     let before = rows_read(pool).await;
     work.await.expect(what);
     let read = rows_read(pool).await - before;
-    assert!(read < FEW, "{what} read {read} rows of the ledger");
+    assert!(read < FEW, "{what} read {read} rows of what grows");
 }
 
-/// Rows of entries and legs that were read since the database was made, by scan or by index.
+/// Rows of entries, legs, events and deliveries that were read since the database was made, by scan or by index.
 async fn rows_read(pool: &PgPool) -> i64 {
     sqlx::raw_sql("select pg_stat_force_next_flush()").execute(pool).await.expect("flushes");
     sqlx::query_scalar(
-        "select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname in ('entry', 'leg'))::bigint
-              + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname in ('entry', 'leg'))::bigint",
+        "select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname in ('entry', 'leg', 'webhook_event', 'webhook_delivery'))::bigint
+              + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname in ('entry', 'leg', 'webhook_event', 'webhook_delivery'))::bigint",
     )
     .fetch_one(pool)
     .await

@@ -20,20 +20,24 @@ pub fn free_address() -> String {
     format!("127.0.0.1:{port}")
 }
 
-fn kist(house: &House, bank: &Bank, arguments: &[&str]) -> Command {
+/// Without a bank of ours.
+pub fn alone(house: &House, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kist"));
     command.args(arguments).env("DATABASE_URL", &house.db.url).env("SECRET_KEY", KEY);
     command.env("KIST_DEMO", "1").env("KIST_MIGRATE", "0").env("RUST_LOG", "error");
+    command.env("BANK_TIMEOUT_MS", "400").env("JOB_LEASE_SECONDS", "3").env("DATABASE_MAX_CONNECTIONS", "6");
+    command
+}
+
+fn kist(house: &House, bank: &Bank, arguments: &[&str]) -> Command {
+    let mut command = alone(house, arguments);
     command
         .env("BANK_URL", bank.url())
         .env("BANK_API_KEY", bank::KEY)
         .env("BANK_WEBHOOK_SECRETS", bank::SECRET);
     // A bank that answers within 120 ms, or not at all.
-    command.env("BANK_TIMEOUT_MS", "400").env("BANK_BREAKER_FAILURES", "8").env("BANK_BREAKER_SECONDS", "1");
-    command
-        .env("PAYOUT_PROCESSING_TIMEOUT_SECONDS", "1")
-        .env("JOB_LEASE_SECONDS", "3")
-        .env("DATABASE_MAX_CONNECTIONS", "6");
+    command.env("BANK_BREAKER_FAILURES", "8").env("BANK_BREAKER_SECONDS", "1");
+    command.env("PAYOUT_PROCESSING_TIMEOUT_SECONDS", "1");
     for limit in ["CALLER", "BALANCE", "TRANSACTIONS", "LOGIN"] {
         command.env(format!("RATE_LIMIT_{limit}"), "0");
     }

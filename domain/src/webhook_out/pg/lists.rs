@@ -163,6 +163,8 @@ async fn newest(
         page.fetch(),
         page.offset,
     )
+    // Planned each time for the filters that are there: a plan for any of them would read the whole table for the rare.
+    .persistent(false)
     .fetch_all(pool)
     .await?;
     Ok(page.page(rows(pool, &ids).await?, |view: &DeliveryView| Place { at: 0, id: view.id.0 }))
