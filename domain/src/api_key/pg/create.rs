@@ -106,12 +106,13 @@ impl Command for CreateApiKey {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<NewApiKeyView, Failure<CreateApiKeyRefused>> {
-        // The merchant's row is locked, so that two at once do not both become the last one.
+        // The merchant's row is locked, so that two at once do not both become the last one. In a statement of its own:
+        // what is counted in the same one is as it was before the wait.
+        sqlx::query!("select id from merchant where id = $1 for no key update", self.user.merchant().0)
+            .fetch_one(tx.conn())
+            .await?;
         let in_use = sqlx::query_scalar!(
-            r#"
-            with merchant as (select id from merchant where id = $1 for no key update)
-            select count(*) as "in_use!" from api_key where merchant_id = (select id from merchant) and revoked_at is null
-            "#,
+            r#"select count(*) as "in_use!" from api_key where merchant_id = $1 and revoked_at is null"#,
             self.user.merchant().0,
         )
         .fetch_one(tx.conn())
