@@ -65,7 +65,7 @@ struct NoPublicAddress;
 impl Webhooks {
     pub(crate) fn new(settings: &WebhookSettings, workers: WorkerSettings) -> anyhow::Result<Webhooks> {
         // A try ends well before the lease of its job does.
-        let time_limit = settings.time_limit.min(workers.lease / 2);
+        let time_limit = settings.time_limit.min(workers.lease / 3);
         let client = Client::builder()
             .dns_resolver(Arc::new(PublicOnly(settings.reach.clone())))
             .redirect(Policy::none())

@@ -13,7 +13,7 @@ use sqlx::PgPool;
 use std::{fmt, time::Duration};
 
 /// A paused endpoint is looked at again so often. Who resumes it does not wait for that.
-const WHILE_PAUSED: Duration = Duration::from_secs(15 * 60);
+const WHILE_PAUSED: Duration = Duration::from_secs(3600);
 
 /// What the settings say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
