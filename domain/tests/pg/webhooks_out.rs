@@ -120,10 +120,8 @@ impl Scene {
     }
 
     async fn message(&self, delivery: DeliveryId) -> Box<Message> {
-        match self.next(delivery).await {
-            Next::Send(message) => message,
-            other => panic!("{other:?}"),
-        }
+        let Next::Send(message) = self.next(delivery).await else { unreachable!("there is nothing to send") };
+        message
     }
 
     async fn answers(&self, delivery: DeliveryId, status: u16) -> Said {
@@ -252,7 +250,7 @@ async fn for_a_day_the_old_secret_signs_as_well() {
     let made = scene.endpoint(json!(["*"])).await;
     scene.happens(EventKind::PayoutCreated).await;
     let delivery = scene.log(made.of.id).await[0].id;
-    assert_eq!(scene.message(delivery).await.secrets, [made.secret.clone()]);
+    assert_eq!(scene.message(delivery).await.secrets, std::slice::from_ref(&made.secret));
     let rotate =
         || RotateSecret { user: scene.mehta, endpoint: made.of.id, vault: scene.vault.clone(), meta: meta() };
     let second = scene.house.run(&rotate()).await.expect("rotated");
@@ -262,7 +260,7 @@ async fn for_a_day_the_old_secret_signs_as_well() {
     assert_eq!(scene.message(delivery).await.secrets, [third.secret.clone(), second.secret.clone()]);
     let passes = "update webhook_endpoint set previous_until = clock_timestamp() - interval '1 second'";
     scene.house.as_owner(passes).await.expect("passes");
-    assert_eq!(scene.message(delivery).await.secrets, [third.secret.clone()]);
+    assert_eq!(scene.message(delivery).await.secrets, std::slice::from_ref(&third.secret));
 
     let kept: i64 = sqlx::query_scalar(
         "select count(*) from (select e::text as t from webhook_endpoint e union all select c::text from command_log c) kept

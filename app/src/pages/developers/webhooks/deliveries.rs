@@ -18,7 +18,7 @@ const COLUMNS: &[(&str, Column)] = &[
     ("Event", Column::Words),
     ("Last try", Column::WordsIfRoom),
     ("State", Column::FiguresIfRoom),
-    ("", Column::Figures),
+    ("Again", Column::Figures),
 ];
 
 /// What was sent to the endpoint, newest first.
@@ -106,7 +106,8 @@ pub(crate) fn how_it_went(delivery: &DeliveryView) -> String {
     };
     let took = delivery.response_ms.map(|ms| millis_words(ms.into())).unwrap_or_default();
     match (&delivery.error, delivery.response_status) {
-        (Some(error), _) => format!("{tries} · {error}"),
+        (Some(error), _) if took.is_empty() => format!("{tries} · {error}"),
+        (Some(error), _) => format!("{tries} · {error} ({took})"),
         (None, Some(status)) => format!("{tries} · {status} in {took}"),
         (None, None) => tries,
     }
