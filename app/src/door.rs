@@ -6,6 +6,7 @@ use domain::{
     actor::{Actor, KeyHolder},
     api_key::pg::Ring,
     explain::{Explanation, Kind},
+    gateway::GatewayName,
     id::{CommandId, SignInId},
     identity::pg::{Caller, CallerKind, Doorkeeper},
     webhook_out::Reach,
@@ -84,6 +85,14 @@ pub(crate) fn reach() -> Result<Reach, UiError> {
 /// Which kind of keys this installation makes.
 pub(crate) fn ring() -> Result<Ring, UiError> {
     use_context::<Ring>().ok_or_else(|| Explanation::unavailable().into())
+}
+
+/// The payment gateways that this installation can reach.
+#[derive(Clone)]
+pub struct Reachable(pub Vec<GatewayName>);
+
+pub(crate) fn gateways() -> Vec<GatewayName> {
+    use_context::<Reachable>().map(|reachable| reachable.0).unwrap_or_default()
 }
 
 /// Where a program reaches this installation, as the browser reached it.

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 29] = [
+const NOTICES: [(&str, Tone, &str); 34] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -32,6 +32,11 @@ const NOTICES: [(&str, Tone, &str); 29] = [
     ("bank-account", Tone::Good, "The bank account is added. Money can be sent there now."),
     ("key-made", Tone::Good, "The key is made."),
     ("key-revoked", Tone::Good, "The key is revoked. Whatever used it is refused from now on."),
+    ("asked-payment", Tone::Good, "Asked for. Send your customer the link."),
+    ("refunding", Tone::Good, "It is set aside and on its way back. This page tells what becomes of it."),
+    ("refund-again", Tone::Calm, "The refund is sent again. What the gateway says appears here by itself."),
+    ("called-off", Tone::Calm, "The refund is called off, and the money is the merchant's again."),
+    ("switched", Tone::Good, "Set. It counts for the next payment."),
     ("endpoint-made", Tone::Good, "The endpoint is added. It hears of what happens from now on."),
     ("endpoint-paused", Tone::Calm, "Paused. What happens is kept, and nothing is sent."),
     ("endpoint-resumed", Tone::Good, "Resumed. What was waiting is sent now."),

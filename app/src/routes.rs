@@ -4,22 +4,25 @@ use crate::{
     layout::{AdminLayout, BorrowerLayout, MerchantLayout, PublicLayout, SettledLayout},
     pages::{
         admin::{
-            AccountPage, AdminLoanPage, AdminLoansPage, AdminMerchantPage, AdminTransferPage,
-            AdminTransfersPage, AdminWebhooksPage, AllBankAccountsPage, ApprovalPage, ApprovalsPage,
-            EntriesPage, EntryPage, JobPage, JobsPage, LedgerPage, MerchantsPage, PeoplePage, PersonPage,
-            ProofPage, SimulatorPage, StuckPage, TodayPage,
+            AccountPage, AdminLoanPage, AdminLoansPage, AdminMerchantPage, AdminPaymentPage,
+            AdminPaymentsPage, AdminTransferPage, AdminTransfersPage, AdminWebhooksPage, AllBankAccountsPage,
+            ApprovalPage, ApprovalsPage, EntriesPage, EntryPage, GatewaysPage, JobPage, JobsPage, LedgerPage,
+            MerchantsPage, PeoplePage, PersonPage, ProofPage, SimulatorPage, StuckPage, TodayPage,
         },
         bank_accounts::BankAccountsPage,
         calculator::CalculatorPage,
+        checkout::CheckoutPage,
         dashboard::DashboardPage,
         developers::{
             DevelopersPage,
+            requests::RequestsPage,
             webhooks::{EndpointPage, WebhooksPage},
         },
         home::HomePage,
         loans::{ApplyPage, LoanPage, LoansPage, PayPage, ReceiptPage},
         merchant::{MerchantLedgerPage, MerchantPage, NewPayoutPage, PayoutPage, PayoutsPage},
         not_found::NotFound,
+        payments::{NewPaymentPage, PaymentPage, PaymentsPage},
         register::RegisterPage,
         settings::SettingsPage,
         sign_in::SignInPage,
@@ -54,6 +57,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/sign-in") view=page!(SignInPage) ssr=WHOLE />
                 <Route path=path!("/register") view=page!(RegisterPage) ssr=WHOLE />
             </ParentRoute>
+            <Route path=path!("/pay/:payment") view=page!(CheckoutPage) ssr=WHOLE />
             <ParentRoute path=path!("") view=page!(BorrowerLayout) ssr=WHOLE>
                 <Route path=path!("/dashboard") view=page!(DashboardPage) ssr=WHOLE />
                 <Route path=path!("/wallet") view=page!(WalletPage) ssr=WHOLE />
@@ -72,12 +76,16 @@ pub(crate) fn Pages() -> impl IntoView {
             </ParentRoute>
             <ParentRoute path=path!("") view=page!(MerchantLayout) ssr=WHOLE>
                 <Route path=path!("/merchant") view=page!(MerchantPage) ssr=WHOLE />
+                <Route path=path!("/merchant/payments") view=page!(PaymentsPage) ssr=WHOLE />
+                <Route path=path!("/merchant/payments/new") view=page!(NewPaymentPage) ssr=WHOLE />
+                <Route path=path!("/merchant/payments/:payment") view=page!(PaymentPage) ssr=WHOLE />
                 <Route path=path!("/merchant/payouts") view=page!(PayoutsPage) ssr=WHOLE />
                 <Route path=path!("/merchant/payouts/new") view=page!(NewPayoutPage) ssr=WHOLE />
                 <Route path=path!("/merchant/payouts/:payout") view=page!(PayoutPage) ssr=WHOLE />
                 <Route path=path!("/merchant/ledger") view=page!(MerchantLedgerPage) ssr=WHOLE />
                 <Route path=path!("/merchant/bank-accounts") view=page!(BankAccountsPage) ssr=WHOLE />
                 <Route path=path!("/merchant/developers") view=page!(DevelopersPage) ssr=WHOLE />
+                <Route path=path!("/merchant/developers/requests") view=page!(RequestsPage) ssr=WHOLE />
                 <Route path=path!("/merchant/developers/webhooks") view=page!(WebhooksPage) ssr=WHOLE />
                 <Route path=path!("/merchant/developers/webhooks/:endpoint") view=page!(EndpointPage) ssr=WHOLE />
             </ParentRoute>
@@ -85,6 +93,9 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/admin") view=page!(TodayPage) ssr=WHOLE />
                 <Route path=path!("/admin/approvals") view=page!(ApprovalsPage) ssr=WHOLE />
                 <Route path=path!("/admin/approvals/:loan") view=page!(ApprovalPage) ssr=WHOLE />
+                <Route path=path!("/admin/payments") view=page!(AdminPaymentsPage) ssr=WHOLE />
+                <Route path=path!("/admin/payments/:payment") view=page!(AdminPaymentPage) ssr=WHOLE />
+                <Route path=path!("/admin/gateways") view=page!(GatewaysPage) ssr=WHOLE />
                 <Route path=path!("/admin/webhooks") view=page!(AdminWebhooksPage) ssr=WHOLE />
                 <Route path=path!("/admin/transfers") view=page!(AdminTransfersPage) ssr=WHOLE />
                 <Route path=path!("/admin/transfers/:transfer") view=page!(AdminTransferPage) ssr=WHOLE />

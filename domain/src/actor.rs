@@ -98,6 +98,27 @@ pub struct ForMerchant {
     by: PersonId,
 }
 
+/// The same for taking payments, and for giving them back: a key needs another scope for it than for payouts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForPayments(ForMerchant);
+
+impl ForPayments {
+    /// For whoever has asked for that very proof.
+    pub fn of_person(actor: &Actor, named: Option<MerchantId>) -> Result<ForPayments, Explanation> {
+        actor.for_merchant(named).map(ForPayments)
+    }
+
+    pub fn of_key(key: &KeyHolder, named: Option<MerchantId>) -> Result<ForPayments, Explanation> {
+        key.for_merchant(named, Scope::Payments).map(ForPayments)
+    }
+}
+
+impl From<ForPayments> for ForMerchant {
+    fn from(proof: ForPayments) -> ForMerchant {
+        proof.0
+    }
+}
+
 /// Which merchants' objects the asker may read: one's, or everybody's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MerchantReader {

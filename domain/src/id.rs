@@ -76,4 +76,14 @@ ids! {
     EventId,
     /// One event to one endpoint.
     DeliveryId,
+    /// One request of a merchant's server, in its log.
+    ApiRequestId,
+}
+
+/// The least id that something can have that was made so long before `now`: what is older lies below it.
+#[cfg(feature = "pg")]
+pub(crate) fn least_of_age(age: std::time::Duration, now: chrono::DateTime<chrono::Utc>) -> Uuid {
+    let age = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
+    let at = u128::try_from(now.timestamp_millis().saturating_sub(age)).unwrap_or_default();
+    Uuid::from_u128(at << 80)
 }

@@ -24,4 +24,6 @@ pub mod loan; // from application to closure
 pub mod bank_account; // where people and merchants have money at a bank
 pub mod transfer; // deposits, withdrawals, payouts: money across the bank
 pub mod webhook_out; // what merchants' servers are told
+pub mod request_log; // what merchants' servers asked of the API
 pub mod merchant; // merchants, what they hold and how it moved
+pub mod payment; // what merchants ask of their customers, and what goes back

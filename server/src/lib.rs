@@ -10,7 +10,9 @@ pub mod names; // what names of the internet stand for
 pub mod config; // typed settings, read once
 pub mod telemetry; // what is logged, and how
 pub mod tokens; // the JWTs of programs
+pub mod breaker; // leaves somebody alone who does not answer
 pub mod banks; // the way to a bank, and what its answers mean
+pub mod gateways; // the ways to payment gateways, and what their answers mean
 pub mod webhooks_out; // calls merchants' servers, and nobody else's
 mod session_store; // browsers' sessions, in PostgreSQL
 pub mod state; // what every request may use

@@ -3,7 +3,7 @@
 use crate::{
     config::{Config, ConfigError, callback_at},
     export, files,
-    gate::{body_size, credentials, csrf, endings, headers, limits, request_id, trace},
+    gate::{body_size, credentials, csrf, endings, headers, limits, request_id, request_log, trace},
     health, inbound, live, migrations, pages, rest,
     rest::problem::{self, Problem},
     session_store::PostgresStore,
@@ -168,6 +168,7 @@ fn api(kist: &Kist) -> Router<Kist> {
     rest::router()
         .layer(from_fn_with_state(kist.clone(), credentials::check))
         .layer(from_fn_with_state(kist.clone(), limits::of_api))
+        .layer(from_fn_with_state(kist.clone(), request_log::watch))
         .layer(from_fn_with_state(kist.clone(), credentials::read_of_program))
         .layer(sessions(kist))
         .merge(rest::open_router())

@@ -1,11 +1,18 @@
 //! What every request may use. Nothing in it is the only copy of anything: another process has the same.
 
 use crate::{
-    banks::Banks, config::Config, gate::limits::Limiter, live::Live, tokens::Tokens, webhooks_out::Webhooks,
+    banks::Banks,
+    config::Config,
+    gate::{limits::Limiter, request_log::RequestLog},
+    gateways::Gateways,
+    live::Live,
+    tokens::Tokens,
+    webhooks_out::Webhooks,
 };
 use axum::extract::FromRef;
 use domain::{
     identity::pg::{Doorkeeper, Passwords, SignInThrottle},
+    payment,
     work::{self, Vault},
 };
 use leptos::config::LeptosOptions;
@@ -24,7 +31,9 @@ pub struct Kist {
     pub limiter: Limiter,
     pub live: Live,
     pub banks: Banks,
+    pub gateways: Gateways,
     pub webhooks: Arc<Webhooks>,
+    pub requests: RequestLog,
     pub leptos: Arc<LeptosOptions>,
 }
 
@@ -32,6 +41,7 @@ impl Kist {
     pub async fn new(config: Config) -> anyhow::Result<Kist> {
         let pool = work::connect(config.database_url.expose_secret(), config.database_connections).await?;
         work::configure_window(config.idempotency_hours);
+        payment::pg::configure_checkout(&config.payments.public_url);
         // A hash takes a core for tens of milliseconds: a flood of sign-ins must leave some for the rest.
         let at_once = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
         let passwords = Passwords::new(config.password_cost, at_once)?;
@@ -40,7 +50,9 @@ impl Kist {
             vault: Arc::new(config.data_keys.vault(config.demo)?),
             tokens: Arc::new(Tokens::new(&config)?),
             banks: Banks::new(&config)?,
+            gateways: Gateways::new(&config)?,
             webhooks: Arc::new(Webhooks::new(&config.webhooks, config.workers)?),
+            requests: RequestLog::start(pool.clone()),
             limiter: Limiter::in_this_process(config.limits),
             live: Live::default(),
             leptos: Arc::new(leptos_options(&config)),

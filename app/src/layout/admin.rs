@@ -10,6 +10,7 @@ use leptos_router::components::Outlet;
 pub(crate) const PLACES: &[Place] = &[
     Place { href: "/admin", word: "Today", glyph: Glyph::Home },
     Place { href: "/admin/approvals", word: "Approvals", glyph: Glyph::Check },
+    Place { href: "/admin/payments", word: "Payments", glyph: Glyph::Inbox },
     Place { href: "/admin/transfers", word: "Transfers", glyph: Glyph::Exchange },
     Place { href: "/admin/stuck", word: "Stuck", glyph: Glyph::Alert },
     Place { href: "/admin/loans", word: "Loans", glyph: Glyph::Bars },
@@ -19,6 +20,7 @@ pub(crate) const PLACES: &[Place] = &[
     Place { href: "/admin/ledger", word: "Ledger", glyph: Glyph::Book },
     Place { href: "/admin/proof", word: "Proof", glyph: Glyph::Shield },
     Place { href: "/admin/jobs", word: "Jobs", glyph: Glyph::Lines },
+    Place { href: "/admin/gateways", word: "Gateways", glyph: Glyph::Shop },
     Place { href: "/admin/webhooks", word: "Webhooks", glyph: Glyph::Out },
     Place { href: "/admin/simulator", word: "Bank", glyph: Glyph::Bank },
 ];

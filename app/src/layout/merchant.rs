@@ -9,6 +9,7 @@ use leptos_router::components::Outlet;
 
 pub(crate) const PLACES: &[Place] = &[
     Place { href: "/merchant", word: "Home", glyph: Glyph::Shop },
+    Place { href: "/merchant/payments", word: "Payments", glyph: Glyph::Inbox },
     Place { href: "/merchant/payouts", word: "Payouts", glyph: Glyph::Out },
     Place { href: "/merchant/ledger", word: "Ledger", glyph: Glyph::Book },
     Place { href: "/merchant/bank-accounts", word: "Banks", glyph: Glyph::Bank },

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "hydrate")]
 mod line; // the connection to the server
+#[cfg(feature = "hydrate")]
+mod poll; // where there is none to be had
 
 use crate::{ask::Asking, ui::load::Numbered};
 use leptos::prelude::*;
@@ -36,6 +38,14 @@ pub(crate) fn provide() {
     provide_context(pulse);
     #[cfg(feature = "hydrate")]
     line::open(pulse);
+}
+
+/// The same for a page whose visitor may be nobody: the server tells only whom it knows.
+pub(crate) fn provide_poll() {
+    let pulse = Pulse(RwSignal::new(0));
+    provide_context(pulse);
+    #[cfg(feature = "hydrate")]
+    poll::open(pulse);
 }
 
 /// Numbers what one reading asks for, so that an older answer never replaces a newer one.

@@ -3,6 +3,9 @@
 
 use super::Refusal;
 
+/// Nobody answered the door: nothing was sent, and nothing can arrive.
+pub const UNREACHABLE: &str = "unreachable";
+
 /// What to make of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {

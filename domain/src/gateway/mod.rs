@@ -28,6 +28,8 @@ pub struct Charge {
     /// Where the gateway's own page sends the customer afterwards. `None`: nobody waits at a browser, it is charged
     /// from what the merchant keeps with the gateway.
     pub return_url: Option<String>,
+    /// What the gateway calls it, if it has told us before.
+    pub gateway_reference: Option<String>,
 }
 
 /// What is asked about: an answer must be about this and nothing else.
@@ -134,4 +136,6 @@ pub trait PaymentGateway: Send + Sync {
     fn call_off<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Charged>;
     /// Sends money back, or asks what became of that: the same call, because the gateway knows our reference.
     fn refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Refunded>;
+    /// Asks without sending anything: of one that must not be sent any more. `None`: the gateway does not know it.
+    fn ask_refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Option<Refunded>>;
 }

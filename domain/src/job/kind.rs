@@ -5,6 +5,12 @@
 pub enum JobKind {
     /// Takes a deposit, withdrawal or payout one step on: sends it to the bank, or asks what became of it.
     TransferAdvance,
+    /// Takes a payment one step on: sends it to a gateway, or asks what became of it.
+    PaymentAdvance,
+    /// Sends a refund to its gateway, or asks what became of it.
+    RefundAdvance,
+    /// Ends payments that nobody paid in time, and finds those that no job looks after.
+    PaymentsTend,
     /// Applies what somebody told us by a webhook.
     WebhookApply,
     /// Tells a merchant's server of an event.
@@ -21,24 +27,33 @@ pub enum JobKind {
     SessionsPurge,
     /// Forgets events that merchants were told of long ago.
     WebhooksPurge,
+    /// Forgets what merchants' servers asked long ago.
+    RequestsPurge,
 }
 
 impl JobKind {
-    pub const ALL: [JobKind; 9] = [
+    pub const ALL: [JobKind; 13] = [
         JobKind::TransferAdvance,
+        JobKind::PaymentAdvance,
+        JobKind::RefundAdvance,
         JobKind::WebhookApply,
         JobKind::WebhookDeliver,
         JobKind::TransferRecover,
+        JobKind::PaymentsTend,
         JobKind::WebhookRecover,
         JobKind::ResponsesPurge,
         JobKind::JobsPurge,
         JobKind::SessionsPurge,
         JobKind::WebhooksPurge,
+        JobKind::RequestsPurge,
     ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             JobKind::TransferAdvance => "transfer.advance",
+            JobKind::PaymentAdvance => "payment.advance",
+            JobKind::RefundAdvance => "refund.advance",
+            JobKind::PaymentsTend => "payments.tend",
             JobKind::WebhookApply => "webhook.apply",
             JobKind::WebhookDeliver => "webhook.deliver",
             JobKind::TransferRecover => "transfer.recover",
@@ -47,6 +62,7 @@ impl JobKind {
             JobKind::JobsPurge => "jobs.purge",
             JobKind::SessionsPurge => "sessions.purge",
             JobKind::WebhooksPurge => "webhooks.purge",
+            JobKind::RequestsPurge => "requests.purge",
         }
     }
 
@@ -58,7 +74,10 @@ impl JobKind {
     pub const fn words(self) -> &'static str {
         match self {
             JobKind::TransferAdvance => "Take a transfer one step on",
-            JobKind::WebhookApply => "Apply what the bank told us",
+            JobKind::PaymentAdvance => "Take a payment one step on",
+            JobKind::RefundAdvance => "Send a refund back",
+            JobKind::PaymentsTend => "End payments that nobody paid",
+            JobKind::WebhookApply => "Apply what a bank or gateway told us",
             JobKind::WebhookDeliver => "Tell a merchant's server",
             JobKind::TransferRecover => "Find transfers that nobody looks after",
             JobKind::WebhookRecover => "Find deliveries that nobody looks after",
@@ -66,20 +85,23 @@ impl JobKind {
             JobKind::JobsPurge => "Forget old jobs",
             JobKind::SessionsPurge => "Forget expired sessions",
             JobKind::WebhooksPurge => "Forget old events of webhooks",
+            JobKind::RequestsPurge => "Forget old requests of servers",
         }
     }
 
     /// So many failures in a row make a dead letter.
     pub const fn failures_max(self) -> i16 {
         match self {
-            JobKind::TransferAdvance => 20,
+            JobKind::TransferAdvance | JobKind::PaymentAdvance | JobKind::RefundAdvance => 20,
             JobKind::WebhookApply => 12,
             // Of ours; that the merchant's server fails is none of the job.
             JobKind::WebhookDeliver => 20,
             // The next one comes by itself.
             JobKind::TransferRecover
+            | JobKind::PaymentsTend
             | JobKind::WebhookRecover
             | JobKind::WebhooksPurge
+            | JobKind::RequestsPurge
             | JobKind::ResponsesPurge
             | JobKind::JobsPurge
             | JobKind::SessionsPurge => 3,
@@ -89,12 +111,17 @@ impl JobKind {
     /// Of a job that is done again and again: how often, in seconds.
     pub const fn every_seconds(self) -> Option<i32> {
         match self {
-            JobKind::TransferAdvance | JobKind::WebhookApply | JobKind::WebhookDeliver => None,
-            JobKind::TransferRecover => Some(30),
+            JobKind::TransferAdvance
+            | JobKind::PaymentAdvance
+            | JobKind::RefundAdvance
+            | JobKind::WebhookApply
+            | JobKind::WebhookDeliver => None,
+            JobKind::TransferRecover | JobKind::PaymentsTend => Some(30),
             JobKind::WebhookRecover => Some(60),
             JobKind::ResponsesPurge
             | JobKind::JobsPurge
             | JobKind::SessionsPurge
+            | JobKind::RequestsPurge
             | JobKind::WebhooksPurge => Some(3600),
         }
     }

@@ -1,6 +1,6 @@
 //! The chart of accounts. Worked T-accounts are in `docs/ledger.md`.
 
-use crate::id::AccountId;
+use crate::{gateway::GatewayName, id::AccountId};
 use uuid::Uuid;
 
 /// The side on which an account's balance grows.
@@ -109,6 +109,15 @@ pub const PENAL_INCOME: AccountId = platform(4);
 pub const MERCHANT_FEE_INCOME: AccountId = platform(5);
 pub const WRITE_OFF: AccountId = platform(6);
 pub const CAPITAL: AccountId = platform(7);
+
+/// Of each gateway, at the ids that migration 0012 gives them.
+pub const fn clearing(gateway: GatewayName) -> AccountId {
+    platform(match gateway {
+        GatewayName::Simulated => 8,
+        GatewayName::Razorpay => 9,
+        GatewayName::Stripe => 10,
+    })
+}
 
 const fn platform(number: u128) -> AccountId {
     AccountId(Uuid::from_u128(0x0000_0000_0000_7000_8000_0000_0000_0000 + number))

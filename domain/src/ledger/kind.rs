@@ -29,12 +29,24 @@ pub enum EntryKind {
     PayoutSettled,
     /// A payout failed: what was held is available again.
     PayoutReturned,
+    /// A gateway took what a merchant's customer paid.
+    PaymentReceived,
+    /// A borrower paid a merchant from the wallet.
+    PaymentFromWallet,
+    /// Set aside for a refund.
+    RefundHeld,
+    /// A gateway sent a refund back.
+    RefundSettled,
+    /// A refund into the wallet that it was paid from.
+    RefundToWallet,
+    /// A refund was called off: what was set aside is the merchant's again.
+    RefundReturned,
     /// A mistake taken back: the same legs the other way round.
     Reversal,
 }
 
 impl EntryKind {
-    pub const ALL: [EntryKind; 13] = [
+    pub const ALL: [EntryKind; 19] = [
         EntryKind::CapitalPaidIn,
         EntryKind::WalletToppedUp,
         EntryKind::LoanDisbursed,
@@ -47,6 +59,12 @@ impl EntryKind {
         EntryKind::PayoutHeld,
         EntryKind::PayoutSettled,
         EntryKind::PayoutReturned,
+        EntryKind::PaymentReceived,
+        EntryKind::PaymentFromWallet,
+        EntryKind::RefundHeld,
+        EntryKind::RefundSettled,
+        EntryKind::RefundToWallet,
+        EntryKind::RefundReturned,
         EntryKind::Reversal,
     ];
 
@@ -64,6 +82,12 @@ impl EntryKind {
             EntryKind::PayoutHeld => "payout.held",
             EntryKind::PayoutSettled => "payout.settled",
             EntryKind::PayoutReturned => "payout.returned",
+            EntryKind::PaymentReceived => "payment.received",
+            EntryKind::PaymentFromWallet => "payment.from_wallet",
+            EntryKind::RefundHeld => "refund.held",
+            EntryKind::RefundSettled => "refund.settled",
+            EntryKind::RefundToWallet => "refund.to_wallet",
+            EntryKind::RefundReturned => "refund.returned",
             EntryKind::Reversal => "reversal",
         }
     }
@@ -87,6 +111,12 @@ impl EntryKind {
             EntryKind::PayoutHeld => "Set aside for a payout",
             EntryKind::PayoutSettled => "Payout paid out",
             EntryKind::PayoutReturned => "Payout returned",
+            EntryKind::PaymentReceived => "Payment through a gateway",
+            EntryKind::PaymentFromWallet => "Payment from a wallet",
+            EntryKind::RefundHeld => "Set aside for a refund",
+            EntryKind::RefundSettled => "Refund sent back",
+            EntryKind::RefundToWallet => "Refund to a wallet",
+            EntryKind::RefundReturned => "Refund called off",
             EntryKind::Reversal => "Reversal",
         }
     }
@@ -99,14 +129,19 @@ impl EntryKind {
             }
             EntryKind::WithdrawalHeld | EntryKind::WithdrawalSettled => Source::Withdrawal,
             EntryKind::WithdrawalReturned => Source::WithdrawalReversal,
-            // Of merchants: no wallet shows them.
-            EntryKind::MerchantFunded
+            // But for the first, of merchants: no wallet shows them.
+            EntryKind::PaymentFromWallet
+            | EntryKind::PaymentReceived
+            | EntryKind::RefundHeld
+            | EntryKind::RefundSettled
+            | EntryKind::RefundReturned
+            | EntryKind::MerchantFunded
             | EntryKind::PayoutHeld
             | EntryKind::PayoutSettled
             | EntryKind::PayoutReturned => Source::Payment,
             EntryKind::LoanDisbursed => Source::LoanDisbursement,
             EntryKind::LoanRepaid => Source::EmiPayment,
-            EntryKind::Reversal => Source::Refund,
+            EntryKind::RefundToWallet | EntryKind::Reversal => Source::Refund,
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod account; // the chart, and where to find an account
 pub mod entry; // balanced or it does not exist
+pub mod merchant; // a merchant's accounts, and what goes where between them
 pub mod kind; // the closed list of reasons money moves
 #[cfg(feature = "pg")]
 pub mod pg; // posting, balances, history, proof

@@ -12,6 +12,11 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     i64::deserialize(deserializer).map(Paise::new)
 }
 
+/// For a field that is left out where there is nothing.
+pub(crate) fn is_nothing(amount: &Paise) -> bool {
+    amount.is_zero()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Paise;

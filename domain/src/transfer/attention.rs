@@ -12,6 +12,10 @@ pub struct AttentionView {
     pub under_way: i64,
     /// Of those, the ones that take longer than they should.
     pub stuck: i64,
+    /// Payments of which a gateway does not say how they ended.
+    pub stuck_payments: i64,
+    /// Refunds that a gateway refused, with the merchant's money set aside.
+    pub refused_refunds: i64,
     pub dead_jobs: i64,
     pub open_discrepancies: i64,
 }

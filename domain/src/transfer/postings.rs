@@ -7,6 +7,7 @@ use crate::{
         account::BANK,
         entry::{Entry, EntryError, Leg},
         kind::EntryKind,
+        merchant::MerchantAccounts,
     },
     money::PositivePaise,
 };
@@ -60,19 +61,27 @@ pub fn settled(
     Entry::new(kind, format!("{words} of {}", amount.show()), Some(transfer.0), legs)
 }
 
-/// It failed: what was held goes back. `None`: a deposit held nothing.
-pub fn returned(
-    kind: TransferKind,
+/// A withdrawal failed: what was held goes back.
+pub fn withdrawal_returned(
     transfer: TransferId,
     accounts: OwnerAccounts,
     amount: PositivePaise,
-) -> Option<Result<Entry, EntryError>> {
-    let (kind, words) = match kind {
-        TransferKind::Deposit => return None,
-        TransferKind::Withdrawal => (EntryKind::WithdrawalReturned, "Withdrawal"),
-        TransferKind::Payout => (EntryKind::PayoutReturned, "Payout"),
-    };
+) -> Result<Entry, EntryError> {
     let amount = amount.get();
     let legs = vec![Leg::debit(accounts.held, amount), Leg::credit(accounts.available, amount)];
-    Some(Entry::new(kind, format!("{words} of {} returned", amount.show()), Some(transfer.0), legs))
+    let words = format!("Withdrawal of {} returned", amount.show());
+    Entry::new(EntryKind::WithdrawalReturned, words, Some(transfer.0), legs)
+}
+
+/// A payout failed: what was held is the merchant's again, less what it owes.
+pub fn payout_returned(
+    transfer: TransferId,
+    merchant: MerchantAccounts,
+    amount: PositivePaise,
+) -> Result<Entry, EntryError> {
+    let amount = amount.get();
+    let mut legs = vec![Leg::debit(merchant.held, amount)];
+    legs.extend(merchant.comes_in(amount));
+    let words = format!("Payout of {} returned", amount.show());
+    Entry::new(EntryKind::PayoutReturned, words, Some(transfer.0), legs)
 }

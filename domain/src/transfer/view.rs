@@ -2,7 +2,7 @@
 
 use super::{TransferKind, TransferState};
 use crate::{
-    id::{BankAccountId, DiscrepancyId, MerchantId, PersonId, TransferId, WebhookInId},
+    id::{BankAccountId, DiscrepancyId, MerchantId, PaymentId, PersonId, TransferId, WebhookInId},
     money::Paise,
 };
 use chrono::{DateTime, Utc};
@@ -124,6 +124,7 @@ pub struct StuckView {
 pub struct DiscrepancyView {
     pub id: DiscrepancyId,
     pub transfer_id: Option<TransferId>,
+    pub payment_id: Option<PaymentId>,
     pub webhook_id: Option<WebhookInId>,
     pub what: String,
     pub opened_at: DateTime<Utc>,

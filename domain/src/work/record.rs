@@ -18,12 +18,12 @@ pub struct Record {
     pub before: Option<Value>,
     pub after: Option<Value>,
     /// Whose screens it changes, beside those of admins, who hear of everything that is told.
-    pub owner: Option<Uuid>,
+    pub owners: Vec<Uuid>,
 }
 
 impl Record {
     pub fn of(subject_kind: &'static str, subject_id: Uuid) -> Record {
-        Record { subject_kind, subject_id: Some(subject_id), before: None, after: None, owner: None }
+        Record { subject_kind, subject_id: Some(subject_id), before: None, after: None, owners: Vec::new() }
     }
 
     #[must_use]
@@ -45,7 +45,7 @@ impl Record {
     /// repays sees it in the answer.
     #[must_use]
     pub fn tells(mut self, owner: Uuid) -> Record {
-        self.owner = Some(owner);
+        self.owners.push(owner);
         self
     }
 }

@@ -136,7 +136,7 @@ impl Tx {
                                        business_at, scope, key, request_hash, response)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             )
-            select pg_notify($14, $15) is null as silent where $15::text is not null
+            select pg_notify($14, told) is null as silent from unnest($15::text[]) told
             "#,
             row.id.0,
             row.name,
@@ -152,9 +152,9 @@ impl Tx {
             row.request_hash,
             row.response,
             CHANNEL,
-            row.told,
+            &row.told,
         )
-        .fetch_optional(&mut *self.inner)
+        .fetch_all(&mut *self.inner)
         .await?;
         self.recorded = true;
         Ok(())
@@ -163,7 +163,7 @@ impl Tx {
     /// The columns of this command's record, for a statement that writes it together with the effect.
     pub fn record_row(&self) -> RecordRow {
         let record = self.record.clone();
-        let told = record.as_ref().and_then(told);
+        let told = record.as_ref().map(told).unwrap_or_default();
         RecordRow {
             id: self.id,
             name: self.name,
@@ -209,11 +209,14 @@ pub struct RecordRow {
     pub key: Option<String>,
     pub request_hash: Option<Vec<u8>>,
     pub response: Option<Vec<u8>>,
-    /// What is sent to [`CHANNEL`], if anybody is told. A hot command that writes its own record leaves it out.
-    told: Option<String>,
+    /// What is sent to [`CHANNEL`], once for each who is told. A hot command that writes its own record leaves it out.
+    told: Vec<String>,
 }
 
-fn told(record: &Record) -> Option<String> {
-    let (to, id) = record.owner.zip(record.subject_id)?;
-    serde_json::to_string(&Told { to, kind: record.subject_kind.to_owned(), id }).ok()
+fn told(record: &Record) -> Vec<String> {
+    let Some(id) = record.subject_id else { return Vec::new() };
+    let tell = |to: &uuid::Uuid| {
+        serde_json::to_string(&Told { to: *to, kind: record.subject_kind.to_owned(), id }).ok()
+    };
+    record.owners.iter().filter_map(tell).collect()
 }

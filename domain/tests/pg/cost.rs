@@ -2,10 +2,12 @@
 
 use crate::support::{House, for_merchant};
 use domain::{
+    actor::MerchantReader,
     id::{AccountId, EndpointId},
     ledger, loan,
     merchant::{self, filter::LedgerFilter},
     page::{Page, PageRequest},
+    payment::{self, PaymentState, pg::PaymentFilter},
     wallet::{self, filter::TransactionFilter},
     webhook_out::{self, pg::DeliveryFilter, view::DeliveryStatus},
 };
@@ -52,7 +54,7 @@ async fn a_long_history_makes_nothing_slower() {
     }
     // Plans that were made while the tables were small must not stay.
     house.as_owner("analyze").await.expect("statistics");
-    let pool = house.pool();
+    let (pool, house_admin) = (house.pool(), house.admin);
     let ten = |cursor: Option<&str>| PageRequest::of(10, cursor).expect("a page");
     let all = TransactionFilter::default();
 
@@ -114,6 +116,50 @@ async fn a_long_history_makes_nothing_slower() {
         few(pool, "all deliveries", every).await;
     }
 
+    // What one merchant was paid long ago, half of it by one gateway.
+    let paid = format!(
+        "with paid as (
+           insert into payment (id, merchant_id, amount_paise, status, way, gateway, idempotency_key, failure_code, expires_at, created_at, updated_at)
+           select ('018f0000-0000-7000-8004-' || lpad(to_hex(n), 12, '0'))::uuid, '{0}', 100, 'FAILED', 'card',
+                  case when n % 2 = 0 then 'stripe' else 'razorpay' end, n::text, 'declined', now(), now(), now()
+           from generate_series(1, {HISTORY}) n returning id, gateway
+         )
+         insert into payment_attempt (id, payment_id, number, gateway, way, status, failure_code, gateway_reference, started_at, ended_at)
+         select id, id, 1, gateway, 'card', 'refused', 'declined', 'ref-' || id, now() - interval '2 days', now() from paid",
+        rohan.merchant(),
+    );
+    house.as_owner(&paid).await.expect("a history");
+    house.as_owner("analyze").await.expect("statistics");
+    let every = PaymentFilter::default();
+    let reader = MerchantReader::One(rohan.merchant());
+    let list = |filter: PaymentFilter, cursor: Option<String>| async move {
+        payment::pg::payments(pool, reader, &filter, PageRequest::of(10, cursor.as_deref())?).await
+    };
+    let first = list(every.clone(), None).await.expect("reads");
+    few(pool, "a merchant's payments", list(every.clone(), None)).await;
+    few(pool, "a merchant's payments, older", list(every.clone(), first.older)).await;
+    let of_status = |status| PaymentFilter { status: Some(status), ..PaymentFilter::default() };
+    for status in [PaymentState::Failed, PaymentState::Success] {
+        few(pool, "a merchant's payments of one state", list(of_status(status), None)).await;
+    }
+    let all = |filter: PaymentFilter| async move {
+        payment::pg::payments_of_all(pool, house_admin, &filter, ten(None)).await
+    };
+    let by_reference = "ref-018f0000-0000-7000-8004-000000000777".to_owned();
+    for filter in [
+        every,
+        of_status(PaymentState::Success),
+        PaymentFilter { search: Some(by_reference), ..PaymentFilter::default() },
+        PaymentFilter {
+            search: Some("018f0000-0000-7000-8004-000000000777".to_owned()),
+            ..PaymentFilter::default()
+        },
+    ] {
+        few(pool, "all payments", all(filter)).await;
+    }
+    few(pool, "the gateways", payment::pg::gateways(pool, house_admin)).await;
+    few(pool, "what nobody paid", payment::pg::expired(pool)).await;
+
     let posting = async {
         house.funds(asha, "1").await;
         Ok::<(), ()>(())
@@ -130,12 +176,12 @@ async fn few<T, E: std::fmt::Debug>(pool: &PgPool, what: &str, work: impl Future
     assert!(read < FEW, "{what} read {read} rows of what grows");
 }
 
-/// Rows of entries, legs, events and deliveries that were read since the database was made, by scan or by index.
+/// Rows of entries, legs, events, deliveries, payments and tries that were read since the database was made, by scan or by index.
 async fn rows_read(pool: &PgPool) -> i64 {
     sqlx::raw_sql("select pg_stat_force_next_flush()").execute(pool).await.expect("flushes");
     sqlx::query_scalar(
-        "select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname in ('entry', 'leg', 'webhook_event', 'webhook_delivery'))::bigint
-              + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname in ('entry', 'leg', 'webhook_event', 'webhook_delivery'))::bigint",
+        "select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname in ('entry', 'leg', 'webhook_event', 'webhook_delivery', 'payment', 'payment_attempt'))::bigint
+              + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname in ('entry', 'leg', 'webhook_event', 'webhook_delivery', 'payment', 'payment_attempt'))::bigint",
     )
     .fetch_one(pool)
     .await

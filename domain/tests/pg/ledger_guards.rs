@@ -101,6 +101,13 @@ async fn the_products_own_role_cannot_go_around_the_ledger() {
         "alter table leg disable trigger all",
         "update instalment set interest_paise = 0",
         "update loan_product set max_open_loans = 99",
+        "update payment set amount_paise = 1",
+        "update payment_attempt set gateway = 'stripe'",
+        "update refund set amount_paise = 1",
+        "update payment_terms set fee_bps = 0",
+        "update gateway set clearing = gen_random_uuid()",
+        "delete from payment",
+        "delete from refund",
         "create table mine (x int)",
     ] {
         let why = refused(house.pool(), sql).await;

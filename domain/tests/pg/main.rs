@@ -15,7 +15,8 @@ mod jobs; // claimed once, tried again, found again
 mod ledger_guards; // the database's own promises
 mod loan_life; // from application to closure
 mod loan_refusals; // what is refused changes nothing
-mod merchants; // what merchants hold, and bank accounts
+mod merchants;
+mod payments; // what merchants hold, and bank accounts
 mod proofs; // a broken book is found
 mod races; // many at once
 mod reads; // pages of lists, statements

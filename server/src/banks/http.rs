@@ -1,11 +1,11 @@
 //! A bank that speaks HTTP and JSON. An answer is read strictly: one that is not exactly what was asked for
 //! leaves the outcome unknown.
 
-use super::{
+use super::classes::{self, Class};
+use crate::{
     breaker::{Breaker, BreakerView},
-    classes::{self, Class},
+    config::BankSettings,
 };
-use crate::config::BankSettings;
 use domain::{
     bank::{About, Account, Answer, BankGateway, Enquiry, Flow, Outcome, Transfer},
     id::TransferId,

@@ -1,16 +1,14 @@
 //! The banks that transfers go through: adapters to `domain::bank`, chosen by the settings.
 
-mod breaker; // leaves a bank alone that does not answer
 mod classes; // what an answer means for the money
 mod door; // the same, for the pages
 mod control; // the pretend bank's settings
 mod http; // HTTP and JSON, read strictly
 
-pub use breaker::{BreakerView, Limits as BreakerLimits, State as BreakerState};
 pub use control::{Control, ControlError};
 pub use http::HttpBank;
 
-use crate::config::Config;
+use crate::{breaker::BreakerView, config::Config};
 use domain::bank::BankGateway;
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! The bank, and the pretend one of a demonstration.
 
-use super::{Config, ConfigError, LogFormat, reader::Reader};
+use super::{Config, ConfigError, GatewaySettings, LogFormat, reader::Reader};
 use crate::{
-    banks::BreakerLimits,
+    breaker::Limits as BreakerLimits,
     signature::Secret,
     simulator::{self, Behaviour, Rate},
 };
@@ -64,7 +64,8 @@ impl SimulatorAlone {
         }
         let log_format = reader.log_format();
         let bank = reader.bank(true);
-        let mut settings = reader.simulator(&bank);
+        let gateways = reader.gateways(true);
+        let mut settings = reader.simulator(&bank, &gateways);
         let kist = reader.address("KIST_ADDR", 3000);
         settings.callback_url = settings.callback_url.or_else(|| callback_at(kist));
         if reader.wrong.is_empty() {
@@ -115,7 +116,7 @@ impl BankSettings {
     }
 }
 
-fn is_here(url: &Url) -> bool {
+pub(super) fn is_here(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
@@ -145,7 +146,11 @@ impl Reader<'_> {
     }
 
     /// It shares the key and signs with the first secret: whoever settles those of the bank has settled its own.
-    pub(super) fn simulator(&mut self, bank: &BankSettings) -> simulator::Settings {
+    pub(super) fn simulator(
+        &mut self,
+        bank: &BankSettings,
+        gateways: &GatewaySettings,
+    ) -> simulator::Settings {
         let usual = Behaviour::default();
         let (delay_ms_min, delay_ms_max) = self.delays((usual.delay_ms_min, usual.delay_ms_max));
         let behaviour = Behaviour {
@@ -165,10 +170,11 @@ impl Reader<'_> {
             callback_url: self.url("BANK_SIMULATOR_CALLBACK_URL"),
             api_key: bank.api_key.clone(),
             secret: bank.webhook_secrets.first().cloned().unwrap_or_else(Secret::random),
+            gateways: self.pretend_gateways(gateways),
         }
     }
 
-    fn url(&mut self, name: &str) -> Option<Url> {
+    pub(super) fn url(&mut self, name: &str) -> Option<Url> {
         let url = self.text(name)?.parse::<Url>().ok();
         match url.filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some()) {
             Some(url) => Some(url),
@@ -214,7 +220,8 @@ mod tests {
 
     #[track_caller]
     fn serves(settings: &[(&str, &str)], sentences: &[&str]) {
-        let config = read(&[settings, &[URL, DATA, ("SECRET_KEY", KEY)]].concat()).unwrap();
+        let public = ("PUBLIC_URL", "https://pay.example.com");
+        let config = read(&[settings, &[URL, DATA, ("SECRET_KEY", KEY), public]].concat()).unwrap();
         let wrong = config.check_for_serving().err().map(|wrong| wrong.0).unwrap_or_default();
         assert_eq!(wrong.len(), sentences.len(), "{wrong:#?}");
         for (wrong, sentence) in wrong.iter().zip(sentences) {

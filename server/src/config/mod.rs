@@ -1,6 +1,8 @@
 //! Settings: typed, read once from the environment, secrets unreadable in logs.
 
 mod bank; // the bank, and the pretend one
+mod gateways; // payment gateways, and the pretend ones
+mod payments; // merchants' payments
 mod reader; // from text, with a sentence for every mistake
 
 mod webhooks; // what merchants' servers are told
@@ -8,6 +10,8 @@ mod workers; // what is done in the background
 
 pub(crate) use bank::callback_at;
 pub use bank::{BankSettings, SimulatorAlone};
+pub use gateways::{GatewaySettings, RazorpaySettings, SimulatedSettings, StripeSettings};
+pub use payments::PaymentSettings;
 pub use webhooks::WebhookSettings;
 
 use crate::{data_key::DataKeys, gate::address::Network, simulator, workers::WorkerSettings};
@@ -49,6 +53,8 @@ pub struct Config {
     pub workers: WorkerSettings,
     /// How transfers across the bank are tried again.
     pub transfers: Policy,
+    pub payments: PaymentSettings,
+    pub gateways: GatewaySettings,
     pub webhooks: WebhookSettings,
     /// Where scripts, styles and fonts lie.
     pub site_root: PathBuf,
@@ -67,6 +73,8 @@ pub struct Limits {
     pub balance: u32,
     pub transactions: u32,
     pub login: u32,
+    /// New payments of one merchant.
+    pub payments: u32,
     pub caller: u32,
     pub global: u32,
 }
@@ -84,12 +92,13 @@ pub struct ConfigError(pub Vec<String>);
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { balance: 10, transactions: 20, login: 10, caller: 1000, global: 0 }
+        Limits { balance: 10, transactions: 20, login: 10, payments: 600, caller: 1000, global: 0 }
     }
 }
 
 impl Limits {
-    pub const OFF: Limits = Limits { balance: 0, transactions: 0, login: 0, caller: 0, global: 0 };
+    pub const OFF: Limits =
+        Limits { balance: 0, transactions: 0, login: 0, payments: 0, caller: 0, global: 0 };
 }
 
 impl Config {
@@ -108,12 +117,14 @@ impl Config {
         let demo = reader.flag("KIST_DEMO", false);
         let limits = Limits::default();
         let bank = reader.bank(demo);
+        let address = reader.address("KIST_ADDR", 3000);
+        let gateways = reader.gateways(demo);
         let config = Config {
             database_url: reader
                 .needed("DATABASE_URL", "where PostgreSQL is, like postgres://user@host/database"),
             database_connections: reader.number("DATABASE_MAX_CONNECTIONS", 10, 1),
             demo,
-            address: reader.address("KIST_ADDR", 3000),
+            address,
             secret_key: reader.secret("SECRET_KEY"),
             previous_keys: reader.list("PREVIOUS_SECRET_KEYS").into_iter().map(SecretString::from).collect(),
             data_keys: DataKeys {
@@ -126,6 +137,7 @@ impl Config {
                 balance: reader.number("RATE_LIMIT_BALANCE", limits.balance, 0),
                 transactions: reader.number("RATE_LIMIT_TRANSACTIONS", limits.transactions, 0),
                 login: reader.number("RATE_LIMIT_LOGIN", limits.login, 0),
+                payments: reader.number("RATE_LIMIT_PAYMENTS", limits.payments, 0),
                 caller: reader.number("RATE_LIMIT_CALLER", limits.caller, 0),
                 global: reader.number("RATE_LIMIT_GLOBAL", limits.global, 0),
             },
@@ -134,14 +146,16 @@ impl Config {
             secure_cookies: reader.flag("COOKIE_SECURE", !demo),
             migrate_first: reader.flag("KIST_MIGRATE", demo),
             password_cost: PasswordCost::default(),
-            workers: reader.workers(&bank),
+            workers: reader.workers(&bank, &gateways),
             transfers: reader.transfers(&bank),
+            payments: reader.payments(address),
             webhooks: reader.webhooks(),
             live_recheck: Duration::from_secs(30),
             site_root: reader.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
             hashed_files: reader.flag("LEPTOS_HASH_FILES", false),
             reload_port: reader.number("LEPTOS_RELOAD_PORT", 3001, 1),
-            simulator: reader.simulator(&bank),
+            simulator: reader.simulator(&bank, &gateways),
+            gateways,
             bank,
         };
         if reader.wrong.is_empty() { Ok(config) } else { Err(ConfigError(reader.wrong)) }
@@ -165,6 +179,8 @@ impl Config {
         wrong.extend(self.data_keys.weaknesses(self.demo));
         if !self.demo {
             wrong.extend(self.bank.unfit_for_production());
+            wrong.extend(self.payments.unfit_for_production());
+            wrong.extend(self.gateways.unfit_for_production());
         }
         if wrong.is_empty() { Ok(()) } else { Err(ConfigError(wrong)) }
     }
@@ -242,10 +258,12 @@ mod tests {
     pub(super) const DATA: (&str, &str) =
         ("DATA_KEY", "6f1d2c9be07a43588d5b1fa0c3e29d7714b86a5fd0e3c2917a4b5d6e8f90123c");
     pub(super) const URL: (&str, &str) = ("DATABASE_URL", "postgres://kist:hunter2@localhost/kist");
-    pub(super) const BANK: [(&str, &str); 3] = [
+    /// What production has beside its keys.
+    pub(super) const BANK: [(&str, &str); 4] = [
         ("BANK_URL", "https://bank.example.com"),
         ("BANK_API_KEY", "a key of this bank alone"),
         ("BANK_WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        ("PUBLIC_URL", "https://pay.example.com"),
     ];
     pub(super) const KEY: &str = "q8Zt3vKp0LmXc5Rw7NyBd1Jf9Hs2Gu4E";
 

@@ -16,7 +16,7 @@ use domain::{
     actor::{Actor, KeyHolder},
     api_key::pg::key_holder,
     explain::Explanation,
-    id::{ApiKeyId, PersonId, SignInId},
+    id::{ApiKeyId, MerchantId, PersonId, SignInId},
     identity::view::PersonView,
 };
 use secrecy::SecretString;
@@ -48,6 +48,16 @@ impl Brought {
             Brought::Token(claims) => Some(claims.sub),
             Brought::Person(known) => Some(known.0.person),
             Brought::Nothing | Brought::Unusable | Brought::Key(_) => None,
+        }
+    }
+
+    /// For whom it acts: limits of a merchant are shared by all of its keys and people.
+    pub(crate) fn merchant(&self) -> Option<MerchantId> {
+        match self {
+            Brought::Token(claims) => claims.merchant_id,
+            Brought::Person(known) => known.0.merchant,
+            Brought::Key(holder) => Some(holder.merchant()),
+            Brought::Nothing | Brought::Unusable => None,
         }
     }
 

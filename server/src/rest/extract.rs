@@ -12,7 +12,7 @@ use axum::{
 };
 use domain::{
     actor::{
-        Actor, Admin, Borrower, ForMerchant, Holder, KeyHolder, MERCHANT_HEADER, MerchantReader,
+        Actor, Admin, Borrower, ForMerchant, ForPayments, Holder, KeyHolder, MERCHANT_HEADER, MerchantReader,
         MerchantUser, Reader,
     },
     api_key::Scope,
@@ -126,6 +126,15 @@ impl MerchantProof for ForMerchant {
     }
 }
 
+impl MerchantProof for ForPayments {
+    fn of(asking: &Asking<'_>, _: &Method, named: Option<MerchantId>) -> Result<Self, Explanation> {
+        match asking {
+            Asking::Person(actor) => ForPayments::of_person(actor, named),
+            Asking::Key(key) => ForPayments::of_key(key, named),
+        }
+    }
+}
+
 impl MerchantProof for MerchantReader {
     fn of(asking: &Asking<'_>, _: &Method, named: Option<MerchantId>) -> Result<Self, Explanation> {
         match asking {
@@ -199,6 +208,11 @@ impl Key {
         self.0.as_deref().map(|key| IdempotencyKey::parse(key).map(|_| key)).transpose()
     }
 
+    /// Where one may be left out.
+    pub(super) fn maybe(&self) -> Result<Option<IdempotencyKey>, Explanation> {
+        self.0.as_deref().map(IdempotencyKey::parse).transpose()
+    }
+
     pub(super) fn needed(&self) -> Result<IdempotencyKey, Explanation> {
         self.0.as_deref().map_or_else(|| Err(IdempotencyKey::required()), IdempotencyKey::parse)
     }
@@ -253,6 +267,25 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Sent<T> {
             return Err(Problem::unsupported_media_type("application/json"));
         }
         read_object(&bytes(request).await?).map(Sent)
+    }
+}
+
+/// A JSON object, or nothing at all: then no content type is asked for either.
+pub(super) struct MayBeSent<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for MayBeSent<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let json = is_json(request.headers());
+        let bytes = bytes(request).await?;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Ok(MayBeSent(T::default()));
+        }
+        if !json {
+            return Err(Problem::unsupported_media_type("application/json"));
+        }
+        read_object(&bytes).map(MayBeSent)
     }
 }
 

@@ -5,11 +5,13 @@ mod api_keys;
 mod bank_accounts;
 mod catalogue; // a router that can list its routes
 mod extract; // who is asking, what was sent
+mod gateways; // payment gateways, for admins
 mod identity;
 mod jobs;
 mod loans;
 mod merchants;
 mod page; // lists: filters, limit, cursor, Link
+mod payments;
 mod payouts;
 pub(crate) mod problem; // a refusal as HTTP tells it
 mod repayments;
@@ -72,6 +74,11 @@ fn routes() -> Catalogue {
         .post("/payouts", payouts::request)
         .get("/payouts", payouts::list)
         .get("/payouts/{id}", payouts::one)
+        .post("/payments", payments::create)
+        .counted(Bucket::Payments)
+        .get("/payments", payments::list)
+        .get("/payments/{id}", payments::one)
+        .post("/payments/{id}/refund", payments::refund)
         .get("/balance", merchants::balance)
         .get("/ledger", merchants::ledger)
         .get("/merchants", merchants::list)
@@ -100,6 +107,11 @@ fn routes() -> Catalogue {
         .get("/admin/discrepancies", jobs::discrepancies)
         .post("/admin/discrepancies/{id}/resolve", jobs::resolve)
         .patch("/admin/merchants/{id}", admin::set_merchant_active)
+        .get("/admin/gateways", gateways::list)
+        .get("/admin/gateways/{name}", gateways::one)
+        .patch("/admin/gateways/{name}", gateways::change)
+        .post("/admin/refunds/{id}/retry", gateways::retry_refund)
+        .post("/admin/refunds/{id}/call-off", gateways::call_off_refund)
         .get("/admin/simulator", simulator::read)
         .put("/admin/simulator", simulator::change)
 }
@@ -123,10 +135,11 @@ pub fn list() -> Vec<(Method, &'static str)> {
 }
 
 /// The limit of its own that the matched route has.
-pub(crate) fn bucket(matched: &str) -> Option<Bucket> {
-    static COUNTED: LazyLock<HashMap<&str, Bucket>> = LazyLock::new(|| {
+pub(crate) fn bucket(method: &Method, matched: &str) -> Option<Bucket> {
+    static COUNTED: LazyLock<HashMap<(Method, &str), Bucket>> = LazyLock::new(|| {
         let (_, routes) = routes().into_parts();
-        routes.into_iter().filter_map(|route| Some((route.path, route.bucket?))).collect()
+        routes.into_iter().filter_map(|route| Some(((route.method, route.path), route.bucket?))).collect()
     });
-    BASES.iter().find_map(|base| COUNTED.get(matched.strip_prefix(base)?)).copied()
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    BASES.iter().find_map(|base| COUNTED.get(&(method.clone(), matched.strip_prefix(base)?))).copied()
 }

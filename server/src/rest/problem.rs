@@ -61,6 +61,10 @@ impl Problem {
 
     /// The body of the contract.
     fn for_programs(&self, request_id: &str) -> Response {
+        Json(self.body(request_id)).into_response()
+    }
+
+    pub(crate) fn body(&self, request_id: &str) -> Value {
         let mut body = Map::new();
         body.insert("error".to_owned(), json!(self.told.code));
         body.insert("message".to_owned(), json!(self.told.message));
@@ -69,7 +73,7 @@ impl Problem {
             body.insert("request_id".to_owned(), json!(request_id));
         }
         body.extend(self.told.details.clone());
-        Json(Value::Object(body)).into_response()
+        Value::Object(body)
     }
 
     /// What a server function's client reads.

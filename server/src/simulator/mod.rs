@@ -8,14 +8,17 @@ mod scenario; // what happens to a transfer: by its amount, or by chance
 mod line; // a connection that can be cut
 mod callbacks; // what it tells Kist by itself
 mod desk; // plays a scenario
+mod gateways; // pretend payment gateways
 mod router; // the wire
 
 pub use behaviour::{Behaviour, NoRate, Rate};
 pub use books::{Balances, Movement};
+pub use gateways::{GatewayBehaviour, GatewayBehaviours, GatewaysSettings, Taken, Webhooks};
 
 use crate::signature::Secret;
 use axum::serve;
 use books::Books;
+use gateways::PretendGateways;
 use journal::Journal;
 use line::{Line, Lines};
 use reqwest::{Client, Url, redirect::Policy};
@@ -48,6 +51,7 @@ pub struct Settings {
     pub api_key: SecretString,
     /// Signs what it tells.
     pub secret: Secret,
+    pub gateways: GatewaysSettings,
 }
 
 /// A bank that answers. Dropped, it goes on until the program ends.
@@ -67,6 +71,8 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
         behaviour: Mutex::new(settings.behaviour.clone()),
         books: Mutex::new(Books::open(journal)),
         client: Client::builder().timeout(CALLBACK_LIMIT).redirect(Policy::none()).no_proxy().build()?,
+        gateways: PretendGateways::open(&settings.gateways, settings.books.as_deref())?,
+        address,
         told_somebody: Notify::new(),
         stopped: stopped.clone(),
         settings,
@@ -100,6 +106,9 @@ struct Inner {
     behaviour: Mutex<Behaviour>,
     books: Mutex<Books>,
     client: Client,
+    gateways: PretendGateways,
+    /// Where it listens.
+    address: SocketAddr,
     /// A callback arrived: those that come after others may go.
     told_somebody: Notify,
     stopped: watch::Receiver<bool>,

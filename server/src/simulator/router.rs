@@ -5,6 +5,7 @@ use super::{
     books::{Balances, Known, Movement, Order},
     callbacks::loopback,
     desk::{Reply, answer, refusal},
+    gateways::{self, Taken},
     line::Line,
 };
 use axum::{
@@ -33,7 +34,10 @@ pub(super) fn router(bank: Bank) -> Router {
         .route("/v1/books", get(books))
         .route("/v1/accounts", get(accounts))
         .route("/v1/control", get(control).put(change))
+        .route("/v1/taken", get(taken))
         .layer(from_fn_with_state(bank.clone(), check_key))
+        // Each asks for credentials of its own; the customer's page for none.
+        .merge(gateways::router(&bank))
         .with_state(bank)
 }
 
@@ -117,19 +121,42 @@ async fn accounts(State(bank): State<Bank>) -> Json<Balances> {
 }
 
 async fn control(State(bank): State<Bank>) -> Response {
-    Json(bank.behaviour().clone()).into_response()
+    Json(told(&bank)).into_response()
+}
+
+/// The bank's own settings, and those of the gateways below a name of their own.
+fn told(bank: &Bank) -> Value {
+    let mut all = serde_json::to_value(bank.behaviour().clone()).unwrap_or_default();
+    if let Some(all) = all.as_object_mut() {
+        all.insert("gateways".to_owned(), json!(*bank.0.gateways.behaviours()));
+    }
+    all
+}
+
+/// What the pretend gateways really took, for whoever compares books.
+async fn taken(State(bank): State<Bank>) -> Json<Vec<Taken>> {
+    Json(bank.0.gateways.taken())
 }
 
 async fn change(State(bank): State<Bank>, body: Bytes) -> Response {
-    let change: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let mut behaviour = bank.behaviour();
-    match behaviour.changed(&change) {
-        Ok(changed) => {
-            *behaviour = changed.clone();
-            Json(changed).into_response()
-        }
+    let mut change: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let of_gateways = change.as_object_mut().and_then(|change| change.remove("gateways"));
+    match changed(&bank, &change, of_gateways.as_ref()) {
+        Ok(()) => Json(told(&bank)).into_response(),
         Err(sentence) => refusal(StatusCode::BAD_REQUEST, "invalid_settings", &sentence).into_response(),
     }
+}
+
+/// All of it or nothing.
+fn changed(bank: &Bank, change: &Value, of_gateways: Option<&Value>) -> Result<(), String> {
+    let mut behaviour = bank.behaviour();
+    let mut gateways = bank.0.gateways.behaviours();
+    let next = behaviour.changed(change)?;
+    if let Some(change) = of_gateways {
+        *gateways = gateways.changed(change)?;
+    }
+    *behaviour = next;
+    Ok(())
 }
 
 async fn outage(State(bank): State<Bank>, request: Request, next: Next) -> Response {

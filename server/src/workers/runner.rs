@@ -199,15 +199,7 @@ async fn housekeeping(
             }
             if signed_on.is_none_or(|at| at.elapsed() >= HEARTBEAT) {
                 let free = i32::try_from(slots.available_permits()).unwrap_or(0);
-                pg::sign_on(
-                    &kist.pool,
-                    worker,
-                    &name,
-                    all,
-                    all - free,
-                    &serde_json::json!({ "bank": kist.banks.breaker() }),
-                )
-                .await?;
+                pg::sign_on(&kist.pool, worker, &name, all, all - free, &breakers(&kist)).await?;
                 signed_on = Some(Instant::now());
             }
             pg::recover_lost(&kist.pool).await?;
@@ -218,6 +210,16 @@ async fn housekeeping(
             tracing::warn!(%error, "the workers' housekeeping failed");
         }
     }
+}
+
+/// Of everybody whom this process asks, by name.
+fn breakers(kist: &Kist) -> serde_json::Value {
+    let mut all = serde_json::Map::new();
+    all.insert("bank".to_owned(), serde_json::json!(kist.banks.breaker()));
+    for (name, breaker) in kist.gateways.breakers() {
+        all.insert(name.as_str().to_owned(), serde_json::json!(breaker));
+    }
+    all.into()
 }
 
 /// Until the next look at a queue that was empty. While all turns of deliveries are taken more of them may be waiting: then

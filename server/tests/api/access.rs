@@ -52,7 +52,7 @@ const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 68] = [
+const REST: [(&str, &str, &str, [May; 5]); 77] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -86,6 +86,10 @@ const REST: [(&str, &str, &str, [May; 5]); 68] = [
     ("POST", "/payouts", "{}", MERCHANTS_AND_ADMINS),
     ("GET", "/payouts", "", MERCHANTS_AND_ADMINS),
     ("GET", "/payouts/{id}", "{payout}", ITS_MERCHANT_AND_ADMINS),
+    ("POST", "/payments", "{}", MERCHANTS_AND_ADMINS),
+    ("GET", "/payments", "", MERCHANTS_AND_ADMINS),
+    ("GET", "/payments/{id}", "{payment}", ITS_MERCHANT_AND_ADMINS),
+    ("POST", "/payments/{id}/refund", "{payment}", ITS_MERCHANT_AND_ADMINS),
     ("GET", "/balance", "", MERCHANTS_AND_ADMINS),
     ("GET", "/ledger", "", MERCHANTS_AND_ADMINS),
     ("GET", "/merchants", "", MERCHANTS_AND_ADMINS),
@@ -113,6 +117,11 @@ const REST: [(&str, &str, &str, [May; 5]); 68] = [
     ("GET", "/admin/discrepancies", "", ADMINS),
     ("POST", "/admin/discrepancies/{id}/resolve", "{payout}", ADMINS),
     ("PATCH", "/admin/merchants/{id}", "{merchant}", ADMINS),
+    ("GET", "/admin/gateways", "", ADMINS),
+    ("GET", "/admin/gateways/{name}", "stripe", ADMINS),
+    ("PATCH", "/admin/gateways/{name}", "stripe", ADMINS),
+    ("POST", "/admin/refunds/{id}/retry", "{refund}", ADMINS),
+    ("POST", "/admin/refunds/{id}/call-off", "{refund}", ADMINS),
     ("GET", "/admin/simulator", "", ADMINS_OF_A_DEMO),
     ("PUT", "/admin/simulator", "{}", ADMINS_OF_A_DEMO),
     // The same with a trailing slash, and under the other base.
@@ -126,7 +135,7 @@ const REST: [(&str, &str, &str, [May; 5]); 68] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 81] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 98] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -150,9 +159,18 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 81] = [
     ("transfer/payouts", "?", MERCHANTS),
     ("transfer/payout-plan", "?amount=500", MERCHANTS),
     ("transfer/pay-out", "amount=0&idempotency_key=k5", MERCHANTS),
+    ("checkout/payment", "?payment={payment}", ANYBODY),
+    ("checkout/choose", "payment={payment}&way=upi", ANYBODY),
+    ("checkout/pay-from-wallet", "payment={payment}", BORROWERS),
+    ("merchant/payments", "?", MERCHANTS),
+    ("merchant/payment", "?payment={payment}", MERCHANTS),
+    ("merchant/new-payment", "?", MERCHANTS),
+    ("merchant/ask-payment", "amount=0&idempotency_key=k6", MERCHANTS),
+    ("merchant/refund", "payment={payment}&amount=0&idempotency_key=k7", MERCHANTS),
     ("merchant/home", "?", MERCHANTS),
     ("merchant/ledger", "?", MERCHANTS),
     ("api-key/mine", "?", MERCHANTS),
+    ("api-key/requests", "?", MERCHANTS),
     ("api-key/create", "name=Shop&read=on", MERCHANTS),
     ("api-key/revoke", "key={key}", MERCHANTS),
     ("webhook/endpoints", "?", MERCHANTS),
@@ -188,6 +206,12 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 81] = [
     ("admin/entry", "?entry={entry}", ADMINS),
     ("admin/proof", "?", ADMINS),
     ("admin/proof", "?run=1", ADMINS),
+    ("admin/payments", "?status=SUCCESS&gateway=stripe&search=mehta", ADMINS),
+    ("admin/payment", "?payment={payment}", ADMINS),
+    ("admin/retry-refund", "refund={refund}", ADMINS),
+    ("admin/call-off-refund", "refund={refund}", ADMINS),
+    ("admin/gateways", "?", ADMINS),
+    ("admin/set-gateway", "gateway=stripe&weight=10", ADMINS),
     ("admin/transfers", "?kind=deposit&status=pending&search=asha", ADMINS),
     ("admin/transfer", "?transfer={transfer}", ADMINS),
     ("admin/look-now", "transfer={transfer}", ADMINS),
@@ -197,10 +221,12 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 81] = [
     ("admin/retry-job", "job={job}", ADMINS),
     ("admin/discard-job", "job={job}", ADMINS),
     ("admin/stuck", "?", ADMINS),
+    ("admin/stuck-payments", "?", ADMINS),
     ("admin/discrepancies", "?", ADMINS),
     ("admin/resolve-discrepancy", "discrepancy={discrepancy}&resolution=The+bank+was+wrong", ADMINS),
     ("admin/simulator", "?", ADMINS_OF_A_DEMO),
     ("admin/set-simulator", "success_rate=90", ADMINS_OF_A_DEMO),
+    ("admin/set-pretend-gateway", "gateway=stripe&mood=well", ADMINS_OF_A_DEMO),
     ("admin/set-outage", "outage=false", ADMINS_OF_A_DEMO),
     ("admin/webhook-deliveries", "?status=dead&kind=payout.failed", ADMINS),
     ("admin/merchants", "?", ADMINS),
@@ -254,9 +280,10 @@ impl<'a> Scene<'a> {
         let told = people[2].post("/webhook-endpoints", &told).await.is(201);
         let endpoint = ("{endpoint}", told["id"].as_str().expect("an id").to_owned());
         let moved = moved(&people).await;
+        let paid = paid(app, &people).await;
         let delivery = ("{delivery}", one("select id from webhook_delivery limit 1").await);
         let of_merchant = [("{merchant}", merchant.to_string()), key, endpoint, delivery];
-        let owned = owned.into_iter().chain(of_merchant).chain(moved).collect();
+        let owned = owned.into_iter().chain(of_merchant).chain(moved).chain(paid).collect();
         Scene { app, people, owned }
     }
 
@@ -348,6 +375,23 @@ async fn moved(people: &[Person<'_>; 4]) -> Vec<(&'static str, String)> {
     moved
 }
 
+/// What the merchant asks of a customer, and what it gives back of another payment.
+async fn paid(app: &TestApp, people: &[Person<'_>; 4]) -> Vec<(&'static str, String)> {
+    let [_, owner, merchant, _] = people;
+    let asks = async |key: &str| {
+        let body = json!({ "amount": "1", "currency": "INR", "return_url": "https://shop.example.com/" });
+        let asked = merchant.asks(Method::POST, "/payments").header("Idempotency-Key", key).json(&body);
+        Answer::to(asked).await.is(201)["id"].as_str().expect("an id").to_owned()
+    };
+    let (open, paid) = (asks("open").await, asks("paid").await);
+    owner.pays_from_wallet(&paid).await;
+    let refunded = merchant.asks(Method::POST, &format!("/payments/{paid}/refund"));
+    Answer::to(refunded).await.is(202);
+    let refund: uuid::Uuid =
+        sqlx::query_scalar("select id from refund limit 1").fetch_one(&app.owner).await.expect("one");
+    vec![("{payment}", open), ("{refund}", refund.to_string())]
+}
+
 #[tokio::test]
 async fn every_route_lets_in_whom_it_should() {
     let app = TestApp::start().await;
@@ -366,7 +410,11 @@ async fn every_route_lets_in_whom_it_should() {
 }
 
 /// What is open to a merchant's server. A new route is closed to keys until it stands here.
-const KEYS: [(&str, &str); 6] = [
+const KEYS: [(&str, &str); 10] = [
+    ("POST", "/payments"),
+    ("GET", "/payments"),
+    ("GET", "/payments/{id}"),
+    ("POST", "/payments/{id}/refund"),
     ("POST", "/payouts"),
     ("GET", "/payouts"),
     ("GET", "/payouts/{id}"),

@@ -153,3 +153,69 @@ async fn a_key_that_makes_no_sense_is_not_made() {
     assert_eq!(last.iter().filter(|answer| answer.status == 201).count(), 2, "several at once count as well");
     mehta.post("/api-keys", &json!({ "name": "Shop" })).await.refused(409, "invalid_state");
 }
+
+/// Method, path, status, request's id, what was sent and what was answered.
+type Kept = (String, String, i16, String, Option<Value>, Option<Value>);
+
+/// A merchant's developers see what their servers asked, and nothing of a person.
+#[tokio::test]
+async fn what_servers_ask_is_kept_masked_for_their_merchant_alone() {
+    let app = TestApp::start().await;
+    let meera = app.admin("Meera Nair").await;
+    let ((rohan, account), (sunita, _)) = (merchant(&app, &meera).await, merchant(&app, &meera).await);
+    let (_, server) = rohan.makes_key(&["payments", "payouts", "read"]).await;
+    let body = json!({
+        "amount": "250.00", "currency": "INR", "description": "For Zubeda", "return_url": "https://shop.example.com/?t=sesame",
+        "customer": { "name": "Zubeda Rahman", "email": "zubeda@example.com" }, "metadata": { "phone": "9876543210" },
+    });
+    let asked =
+        app.api(Method::POST, "/payments").header("X-API-KEY", &server.key).header("Idempotency-Key", "k");
+    let made = Answer::to(asked.json(&body)).await;
+    let request_id = made.header("x-request-id").to_owned();
+    made.is(201);
+    server
+        .pays_out(&account, Some("01890a5d-ac96-774b-bcce-b302099a8057"), "p")
+        .await
+        .refused(403, "not_authorized");
+    server.get("/payments?status=wrong").await.refused(400, "validation_error");
+    rohan.get("/balance").await.is(200);
+    // Written in the background.
+    let mut lines: Vec<Kept> = Vec::new();
+    for _ in 0..200 {
+        lines = sqlx::query_as(
+            "select method, path, status, request_id, request, response from api_request order by id",
+        )
+        .fetch_all(&app.owner)
+        .await
+        .unwrap();
+        if lines.len() >= 3 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    let told: Vec<_> = lines.iter().map(|line| (line.0.as_str(), line.1.as_str(), line.2)).collect();
+    assert_eq!(
+        told,
+        [
+            ("POST", "/api/v1/payments", 201),
+            ("POST", "/api/v1/payouts", 403),
+            ("GET", "/api/v1/payments", 400)
+        ],
+        "with a key, and nothing that people ask"
+    );
+    assert_eq!(lines[0].3, request_id);
+    let (sent, answered) = (lines[0].4.clone().unwrap(), lines[0].5.clone().unwrap());
+    assert_eq!((&sent["amount"], &answered["status"]), (&json!("250.00"), &json!("CREATED")));
+    assert_eq!(lines[2].5.as_ref().unwrap()["error"], "validation_error");
+    let kept = format!("{lines:?}");
+    for word in ["Zubeda", "zubeda@", "sesame", "9876543210", &server.key] {
+        assert!(!kept.contains(word), "{word}: {kept}");
+    }
+    for (who, expected) in [(&rohan, 3), (&sunita, 0)] {
+        let browser = app.signed_in(&who.email).await;
+        let read = browser.get(format!("http://{}/ui/api-key/requests", app.address));
+        let page = Answer::to(read.header("accept", "application/json")).await.is(200);
+        let page: Value = page.as_str().map_or(page.clone(), |text| serde_json::from_str(text).unwrap());
+        assert_eq!(page["items"].as_array().map(Vec::len), Some(expected));
+    }
+}

@@ -107,3 +107,28 @@ async fn zero_switches_a_limit_off() {
         answer.is(200);
     }
 }
+
+/// Of one merchant, whichever of its keys and people ask; looking is not counted.
+#[tokio::test]
+async fn a_merchant_asks_for_so_many_payments_a_minute() {
+    let app = TestApp::with(|config| config.limits = Limits { payments: 3, ..Limits::OFF }).await;
+    let (rohan, sunita) = (app.merchant("Rohan Mehta").await, app.merchant("Sunita Rane").await);
+    let made = rohan.post("/api-keys", &json!({ "name": "Till", "scopes": ["payments"] })).await.is(201);
+    let key = made["key"].as_str().unwrap();
+    let body = json!({ "amount": "10", "currency": "INR" });
+    for n in 0..3 {
+        let asked =
+            app.api(Method::POST, "/payments").header("Idempotency-Key", format!("p-{n}")).json(&body);
+        let asked = if n == 0 { asked.bearer_auth(&rohan.token) } else { asked.header("x-api-key", key) };
+        let answer = Answer::to(asked).await;
+        assert_eq!(answer.header("x-ratelimit-remaining"), (2 - n).to_string());
+        answer.is(201);
+    }
+    let fourth = |token: &str| {
+        let asked = app.api(Method::POST, "/payments").header("Idempotency-Key", "p-4").json(&body);
+        Answer::to(asked.bearer_auth(token))
+    };
+    is_over(fourth(&rohan.token).await);
+    rohan.get("/payments").await.is(200);
+    fourth(&sunita.token).await.is(201);
+}

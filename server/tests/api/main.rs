@@ -19,6 +19,7 @@ mod lists; // pages of lists
 mod loans; // from application to closure
 mod merchants; // balances, ledgers, bank accounts, and acting for a merchant
 mod pages; // the app's pages and forms, without a script
+mod payments; // what merchants ask of their customers, through every gateway
 mod repayments; // one key, one effect, one answer
 mod seed; // the demo data
 mod simulator; // how the pretend bank of a demonstration behaves

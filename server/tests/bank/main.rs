@@ -9,7 +9,7 @@ use domain::{
     id::TransferId,
 };
 use serde_json::json;
-use server::banks::BreakerState;
+use server::breaker::State as BreakerState;
 use std::time::Duration;
 use support::{Bank, account, transfer};
 

@@ -25,7 +25,11 @@ pub fn alone(house: &House, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kist"));
     command.args(arguments).env("DATABASE_URL", &house.db.url).env("SECRET_KEY", KEY);
     command.env("KIST_DEMO", "1").env("KIST_MIGRATE", "0").env("RUST_LOG", "error");
-    command.env("BANK_TIMEOUT_MS", "400").env("JOB_LEASE_SECONDS", "3").env("DATABASE_MAX_CONNECTIONS", "6");
+    command
+        .env("BANK_TIMEOUT_MS", "400")
+        .env("GATEWAY_TIMEOUT_MS", "400")
+        .env("JOB_LEASE_SECONDS", "3")
+        .env("DATABASE_MAX_CONNECTIONS", "6");
     command
 }
 

@@ -1,11 +1,13 @@
 //! The admin's pages: decide, look after, prove.
 
 pub mod approvals; // the queue, with the applicant beside it
+pub mod gateways; // how they do, and how often each is chosen
 pub mod jobs; // what is done later, and who does it
 pub mod ledger; // accounts, entries, "explain this balance"
 pub mod loans; // all loans
 pub mod bank_accounts; // everybody's, masked
 pub mod merchants; // all merchants, and one of them
+pub mod payments; // what merchants ask of their customers
 pub mod people; // everybody, and one of them
 pub mod proof; // every balance recomputed
 pub mod simulator; // the pretend bank, told how to behave
@@ -16,10 +18,12 @@ pub mod webhooks; // what merchants' servers were told
 
 pub(crate) use approvals::{ApprovalPage, ApprovalsPage};
 pub(crate) use bank_accounts::AllBankAccountsPage;
+pub(crate) use gateways::GatewaysPage;
 pub(crate) use jobs::{JobPage, JobsPage};
 pub(crate) use ledger::{AccountPage, EntriesPage, EntryPage, LedgerPage};
 pub(crate) use loans::{AdminLoanPage, AdminLoansPage};
 pub(crate) use merchants::{AdminMerchantPage, MerchantsPage};
+pub(crate) use payments::{AdminPaymentPage, AdminPaymentsPage};
 pub(crate) use people::{PeoplePage, PersonPage};
 pub(crate) use proof::ProofPage;
 pub(crate) use simulator::SimulatorPage;

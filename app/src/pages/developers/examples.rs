@@ -6,7 +6,25 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Examples(merchant: MerchantId, account: Option<BankAccountId>, base: String) -> impl IntoView {
     let account = account.map_or_else(|| "YOUR-BANK-ACCOUNT-ID".to_owned(), |account| account.to_string());
+    let payments = format!("{base}/api/v1/payments");
     let examples = [
+        (
+            "Take ₹1,499.00 from a customer, who is sent to the checkout_url of the answer",
+            format!(
+                "curl '{payments}' -H \"X-API-KEY: $KIST_KEY\" -H \"X-Merchant-Id: {merchant}\" \
+                 -H \"Idempotency-Key: order-2231\" -H \"Content-Type: application/json\" \
+                 -d '{{\"amount\": \"1499.00\", \"currency\": \"INR\", \"description\": \"Order 2231\", \
+                 \"return_url\": \"https://shop.example.com/thanks\"}}'"
+            ),
+        ),
+        ("What became of it", format!("curl '{payments}/PAYMENT-ID' -H \"X-API-KEY: $KIST_KEY\"")),
+        (
+            "Give part of it back",
+            format!(
+                "curl '{payments}/PAYMENT-ID/refund' -H \"X-API-KEY: $KIST_KEY\" \
+                 -H \"Idempotency-Key: refund-001\" -H \"Content-Type: application/json\" -d '{{\"amount\": \"200.00\"}}'"
+            ),
+        ),
         ("What you have", format!("curl '{base}/api/v1/balance' -H \"X-API-KEY: $KIST_KEY\"")),
         (
             "Pay out ₹500.00, with a key that may",
@@ -16,7 +34,10 @@ pub(super) fn Examples(merchant: MerchantId, account: Option<BankAccountId>, bas
                  -d '{{\"amount_paise\": 50000, \"bank_account_id\": \"{account}\"}}'"
             ),
         ),
-        ("What became of it", format!("curl '{base}/api/v1/payouts?limit=1' -H \"X-API-KEY: $KIST_KEY\"")),
+        (
+            "What became of the last payout",
+            format!("curl '{base}/api/v1/payouts?limit=1' -H \"X-API-KEY: $KIST_KEY\""),
+        ),
     ];
     let row = |(what, command): (&'static str, String)| {
         view! {

@@ -2,6 +2,7 @@
 
 mod examples; // commands to copy, with the merchant's own ids
 mod keys; // the list, and the form that makes one
+pub mod requests; // what their servers asked
 pub mod server;
 pub mod webhooks; // where their servers hear what happens
 
@@ -34,6 +35,9 @@ pub(crate) fn DevelopersPage() -> impl IntoView {
     };
     view! {
         <Heading title="Developers" below="Keys for your servers, and how to use them.">
+            <ButtonLink href="/merchant/developers/requests" tone=Tone::Quiet>
+                "Requests"
+            </ButtonLink>
             <ButtonLink href="/merchant/developers/webhooks" tone=Tone::Quiet>
                 "Webhooks"
             </ButtonLink>

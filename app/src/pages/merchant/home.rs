@@ -40,12 +40,23 @@ fn Home(screen: MerchantScreen) -> impl IntoView {
             </FigurePanel>
             <FigurePanel title="Held">
                 <BigAmount paise=balance.held />
-                <p class="text-sm quiet mt-1">"on its way to your bank"</p>
+                <p class="text-sm quiet mt-1">"on its way to your bank or back to customers"</p>
             </FigurePanel>
             <FigurePanel title="Total">
                 <BigAmount paise=balance.total />
                 <p class="text-sm quiet mt-1">"available and held together"</p>
             </FigurePanel>
+            {balance
+                .owed
+                .is_positive()
+                .then(|| {
+                    view! {
+                        <FigurePanel title="You owe">
+                            <BigAmount paise=balance.owed />
+                            <p class="text-sm quiet mt-1">"for refunds; settled by your next payments"</p>
+                        </FigurePanel>
+                    }
+                })}
         </div>
         <div class="grid gap-4 lg:grid-cols-2 items-start">
             <Panel title="Last payouts" aside=all("/merchant/payouts", "All payouts")>

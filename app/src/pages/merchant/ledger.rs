@@ -61,9 +61,12 @@ pub(super) fn LedgerTable(lines: Vec<LedgerLineView>) -> impl IntoView {
     }
     let row = |line: LedgerLineView| {
         let title = line.entry_type.words();
-        let payout = match line.entry_type {
-            EntryType::PayoutHold | EntryType::PayoutReturn => line.reference_id,
-            EntryType::Credit | EntryType::Reversal => None,
+        let link = |place: &str| line.reference_id.map(|id| format!("{place}/{id}"));
+        let object = match line.entry_type {
+            EntryType::PayoutHold | EntryType::PayoutReturn => link("/merchant/payouts"),
+            EntryType::Payment => link("/merchant/payments"),
+            // Their reference is the refund, which is shown with its payment.
+            EntryType::Refund | EntryType::RefundReturn | EntryType::Credit | EntryType::Reversal => None,
         };
         view! {
             <tr class=ROW>
@@ -74,11 +77,8 @@ pub(super) fn LedgerTable(lines: Vec<LedgerLineView>) -> impl IntoView {
                 </td>
                 <td class=Column::Words.cell()>
                     <div class="font-medium">
-                        {match payout {
-                            Some(payout) => {
-                                view! { <a class="hover:underline" href=format!("/merchant/payouts/{payout}")>{title}</a> }
-                                    .into_any()
-                            }
+                        {match object {
+                            Some(place) => view! { <a class="hover:underline" href=place>{title}</a> }.into_any(),
                             None => title.into_any(),
                         }}
                     </div>

@@ -103,6 +103,7 @@ impl Register<'_> {
         .await?;
         open(tx, AccountKind::MerchantAvailable, id.0).await?;
         open(tx, AccountKind::MerchantHeld, id.0).await?;
+        open(tx, AccountKind::MerchantReceivable, id.0).await?;
         Ok(id)
     }
 }

@@ -3,6 +3,7 @@ use crate::{
     job::JobKind,
     work::{Tx, WorkError},
 };
+use sqlx::PgPool;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -36,4 +37,20 @@ pub async fn enqueue_after(
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// Has a job that waits run now: what it waits for has happened. Says whether there was one; one that runs at this moment
+/// may have looked before it happened.
+pub async fn hurry(pool: &PgPool, kind: JobKind, subject: Uuid) -> Result<bool, WorkError> {
+    let changed = sqlx::query!(
+        r#"
+        update job set run_at = least(run_at, clock_timestamp())
+        where kind = $1 and subject_id = $2 and status = 'queued'
+        "#,
+        kind.as_str(),
+        subject,
+    )
+    .execute(pool)
+    .await?;
+    Ok(changed.rows_affected() > 0)
 }

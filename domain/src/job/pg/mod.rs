@@ -10,10 +10,10 @@ mod purge; // what nobody needs any more
 mod worker; // who works
 
 pub use claim::{Claimed, claim, recover_lost};
-pub use enqueue::{enqueue, enqueue_after};
+pub use enqueue::{enqueue, enqueue_after, hurry};
 pub use finish::{Ended, finish};
 pub use lists::{JobFilter, job_page, jobs, jobs_overview};
 pub use mend::{DiscardJob, RetryJob};
 pub use periodic::{plan_periodic, tick};
 pub use purge::{purge_jobs, purge_responses};
-pub use worker::{alive_workers, sign_off, sign_on};
+pub use worker::{alive_workers, alive_workers_seen, sign_off, sign_on};

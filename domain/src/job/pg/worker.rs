@@ -1,4 +1,8 @@
-use crate::{id::WorkerId, work::WorkError};
+use crate::{
+    actor::Admin,
+    id::WorkerId,
+    work::{Refused, WorkError},
+};
 use serde_json::Value;
 use sqlx::PgPool;
 
@@ -37,6 +41,20 @@ pub async fn sign_off(pool: &PgPool, worker: WorkerId) -> Result<(), WorkError> 
         .execute(pool)
         .await?;
     Ok(())
+}
+
+/// The processes that work now, by name, with their circuit breakers.
+pub async fn alive_workers_seen(pool: &PgPool, _admin: Admin) -> Result<Vec<(String, Value)>, Refused> {
+    let rows = sqlx::query!(
+        r#"
+        select name, breakers from worker
+        where stopped_at is null and seen_at > clock_timestamp() - make_interval(secs => $1) order by name limit 50
+        "#,
+        ALIVE_SECONDS,
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.breakers)).collect())
 }
 
 /// How many processes work now.

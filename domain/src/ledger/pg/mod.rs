@@ -5,6 +5,7 @@ mod accounts; // opening and finding accounts
 mod capital; // the owners put money in
 mod entries; // reads for the admin's pages: entries and their legs
 mod explain; // "explain this balance"
+mod merchant; // a merchant's accounts, locked
 mod post; // the only way in
 mod proof; // every balance recomputed from its legs
 mod reverse; // mistakes are taken back by new entries
@@ -14,6 +15,7 @@ pub use accounts::{account_of, accounts, open, trial_balance};
 pub use capital::PayInCapital;
 pub use entries::{entries, entry, receipt_entry};
 pub use explain::{account_lines, explain_balance};
+pub use merchant::{LockedWallet, lock_merchant};
 pub use post::{Posting, post};
 pub use proof::prove;
 pub use reverse::Reverse;

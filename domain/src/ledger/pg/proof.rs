@@ -8,7 +8,7 @@ use crate::{
 use sqlx::PgPool;
 
 /// The checks by name, with the promise that each holds the books to.
-const CHECKS: [(&str, &str); 15] = [
+const CHECKS: [(&str, &str); 21] = [
     ("entry_balances", "The legs of every entry add up to zero, over at least two accounts."),
     ("books_balance", "All debits equal all credits."),
     ("account_balance", "Every stored balance is the sum of the account's legs."),
@@ -30,6 +30,15 @@ const CHECKS: [(&str, &str); 15] = [
         "Every withdrawal and payout that failed gave back what it held, once, and no other did.",
     ),
     ("transfer_requested", "Every withdrawal and payout set aside its amount once."),
+    (
+        "payment_received",
+        "Every payment that was paid was received once, exactly its amount, and no other was.",
+    ),
+    ("payment_fee", "Merchants paid in fees what their payments say."),
+    ("payment_refunds", "What a payment promised back and what is back is the sum of its refunds."),
+    ("refund_moved", "Every refund that is done moved its amount once, and no other did."),
+    ("merchant_owes", "No merchant has something and owes something at once."),
+    ("gateway_clearing", "Each gateway owes what it took less what it gave back."),
 ];
 
 /// How many differences are listed; all are counted.
@@ -66,7 +75,29 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
           from instalment group by 1
         ), going_out as (
           select t.owner_id, case t.kind when 'payout' then 'merchant_held' else 'wallet_held' end as kind, sum(t.amount_paise)::bigint as amount
-          from transfer t where t.kind in ('withdrawal', 'payout') and t.status in ('pending', 'processing') group by 1, 2
+          from (
+            select owner_id, kind, amount_paise from transfer where kind in ('withdrawal', 'payout') and status in ('pending', 'processing')
+            union all
+            select merchant_id, 'payout', amount_paise from refund where status = 'APPROVED'
+          ) t group by 1, 2
+        ), received as (
+          select e.reference_id as id, count(distinct e.id) as times, sum(l.amount) filter (where l.amount > 0)::bigint as amount,
+                 coalesce(-sum(l.amount) filter (where a.kind = 'merchant_fee_income'), 0)::bigint as fee
+          from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
+          where e.kind in ('payment.received', 'payment.from_wallet') group by 1
+        ), promised as (
+          select payment_id, sum(amount_paise) filter (where status in ('PENDING', 'APPROVED', 'COMPLETED'))::bigint as reserved,
+                 coalesce(sum(amount_paise) filter (where status = 'COMPLETED'), 0)::bigint as refunded
+          from refund group by 1
+        ), given_back as (
+          select e.reference_id as id, count(distinct e.id) as times, (-sum(l.amount))::bigint as amount
+          from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
+          where e.kind in ('refund.settled', 'refund.to_wallet') and a.kind in ('gateway_clearing', 'wallet') group by 1
+        ), owed as (
+          select g.clearing,
+                 (select coalesce(sum(p.amount_paise), 0) from payment_attempt t join payment p on p.id = t.payment_id where t.gateway = g.name and t.status = 'taken')
+                 - (select coalesce(sum(r.amount_paise), 0) from refund r join payment_attempt t on t.id = r.attempt_id where t.gateway = g.name and r.status = 'COMPLETED') as amount
+          from gateway g
         ), moved as (
           select e.reference_id as id, e.kind, count(*) as times, sum(abs(l.amount))::bigint as amount
           from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
@@ -133,6 +164,28 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
                  case when t.kind <> 'deposit' then t.amount_paise else 0 end, coalesce(m.amount, 0)
           from transfer t full join (select * from moved where kind like '%.held') m on m.id = t.id and m.kind = t.kind || '.held'
           where case when t.kind <> 'deposit' then (m.times, m.amount) is distinct from (1::bigint, t.amount_paise) else m.id is not null end
+          union all
+          select 'payment_received', 'payment ' || coalesce(p.id, r.id), case when p.status in ('SUCCESS', 'REFUNDED') then p.amount_paise else 0 end, coalesce(r.amount, 0)
+          from payment p full join received r on r.id = p.id
+          where case when p.status in ('SUCCESS', 'REFUNDED') then (r.times, r.amount) is distinct from (1::bigint, p.amount_paise) else r.id is not null end
+          union all
+          select 'payment_fee', 'payment ' || p.id, p.fee_paise, coalesce(r.fee, 0)
+          from payment p left join received r on r.id = p.id where p.fee_paise <> coalesce(r.fee, 0)
+          union all
+          select 'payment_refunds', 'payment ' || p.id, p.reserved_paise, coalesce(r.reserved, 0)
+          from payment p left join promised r on r.payment_id = p.id
+          where (p.reserved_paise, p.refunded_paise) is distinct from (coalesce(r.reserved, 0), coalesce(r.refunded, 0))
+          union all
+          select 'refund_moved', 'refund ' || coalesce(r.id, b.id), case when r.status = 'COMPLETED' then r.amount_paise else 0 end, coalesce(b.amount, 0)
+          from refund r full join given_back b on b.id = r.id
+          where case when r.status = 'COMPLETED' then (b.times, b.amount) is distinct from (1::bigint, r.amount_paise) else b.id is not null end
+          union all
+          select 'merchant_owes', 'merchant ' || a.owner_id, 0, least(a.balance, r.balance)
+          from account a join account r on r.owner_id = a.owner_id and r.kind = 'merchant_receivable'
+          where a.kind = 'merchant_available' and a.balance > 0 and r.balance > 0
+          union all
+          select 'gateway_clearing', 'account ' || o.clearing, o.amount::bigint, a.total
+          from owed o join per_account a on a.id = o.clearing where a.total <> o.amount
         ), counted as (
           select name, what, expected, found, count(*) over (partition by name) as failures, row_number() over () as place
           from differences

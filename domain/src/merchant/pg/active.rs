@@ -5,7 +5,7 @@ use crate::{
     explain::Explanation,
     id::{MerchantId, PersonId},
     merchant::{body::SetMerchantActiveBody, error::MerchantRefused},
-    work::{Command, Failure, Meta, Record, Tx, refuse},
+    work::{Command, Failure, Meta, Record, Tx, WorkError, refuse},
 };
 use serde_json::json;
 
@@ -69,4 +69,12 @@ async fn is_active(tx: &mut Tx, merchant: MerchantId) -> Result<bool, Failure<Me
         .fetch_optional(tx.conn())
         .await?
         .ok_or(refuse(MerchantRefused::NotFound))
+}
+
+/// The same without keeping anybody from anything: a first look.
+pub(crate) async fn is_switched_on(tx: &mut Tx, merchant: MerchantId) -> Result<bool, WorkError> {
+    let is_active = sqlx::query_scalar!("select is_active from merchant where id = $1", merchant.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(is_active.unwrap_or_default())
 }

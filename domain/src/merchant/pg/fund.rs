@@ -8,7 +8,7 @@ use crate::{
         account::{AccountKind, BANK},
         entry::{Entry, Leg},
         kind::EntryKind,
-        pg::{account_of, post},
+        pg::{account_of, lock_merchant, post},
     },
     money::PositivePaise,
     work::{Claim, Command, Failure, IdempotencyKey, Meta, Record, Replayable, Tx, WorkError, refuse},
@@ -73,10 +73,12 @@ impl Command for FundMerchant {
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Failure<FundMerchantRefused>> {
         let amount = self.amount.get();
-        let available = account_of(tx, AccountKind::MerchantAvailable, self.merchant.0)
+        account_of(tx, AccountKind::MerchantAvailable, self.merchant.0)
             .await?
             .ok_or(refuse(FundMerchantRefused::NoMerchant))?;
-        let legs = vec![Leg::debit(BANK, amount), Leg::credit(available, amount)];
+        let (accounts, _) = lock_merchant(tx, self.merchant, None).await?;
+        let mut legs = vec![Leg::debit(BANK, amount)];
+        legs.extend(accounts.comes_in(amount));
         let entry = Entry::new(EntryKind::MerchantFunded, &self.description, Some(self.merchant.0), legs)
             .map_err(|_| WorkError::Broken("money for a merchant does not balance"))?;
         let id = post(tx, &entry).await?;

@@ -34,10 +34,11 @@ struct Standing {
 async fn standing(pool: &PgPool, merchant: MerchantId) -> Result<Standing, Refused> {
     let row = sqlx::query!(
         r#"
-        select m.name, m.is_active, a.balance as available, h.balance as held
+        select m.name, m.is_active, a.balance as available, h.balance as held, r.balance as owed
         from merchant m
         join account a on a.owner_id = m.id and a.kind = 'merchant_available'
         join account h on h.owner_id = m.id and h.kind = 'merchant_held'
+        join account r on r.owner_id = m.id and r.kind = 'merchant_receivable'
         where m.id = $1
         "#,
         merchant.0,
@@ -47,7 +48,8 @@ async fn standing(pool: &PgPool, merchant: MerchantId) -> Result<Standing, Refus
     .ok_or_else(|| refuse(Explanation::not_found()))?;
     let (available, held) = (Paise::new(row.available), Paise::new(row.held));
     let total = available.checked_add(held).ok_or(WorkError::Broken("a merchant holds too much"))?;
-    let balance = MerchantBalanceView { merchant_id: merchant, available, held, total };
+    let balance =
+        MerchantBalanceView { merchant_id: merchant, available, held, total, owed: Paise::new(row.owed) };
     Ok(Standing { balance, name: row.name, is_active: row.is_active })
 }
 

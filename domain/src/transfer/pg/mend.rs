@@ -4,7 +4,7 @@
 use crate::{
     actor::Admin,
     explain::{Explain, Explanation, Kind},
-    id::{DiscrepancyId, JobId, PersonId, TransferId, WebhookInId},
+    id::{DiscrepancyId, JobId, PaymentId, PersonId, TransferId, WebhookInId},
     job::JobKind,
     page::{Page, PageRequest, Place},
     transfer::view::DiscrepancyView,
@@ -176,7 +176,7 @@ pub async fn discrepancies(
           union all
           (select * from wanted where $2::uuid is not null and id > $2 order by id limit $4)
         )
-        select d.id as "id!", d.transfer_id, d.webhook_id, d.what as "what!", d.opened_at as "opened_at!", d.resolved_at,
+        select d.id as "id!", d.transfer_id, d.payment_id, d.webhook_id, d.what as "what!", d.opened_at as "opened_at!", d.resolved_at,
                p.name as "resolved_by?", d.resolution
         from page d left join person p on p.id = d.resolved_by
         order by d.id desc
@@ -194,6 +194,7 @@ pub async fn discrepancies(
         .map(|row| DiscrepancyView {
             id: DiscrepancyId(row.id),
             transfer_id: row.transfer_id.map(TransferId),
+            payment_id: row.payment_id.map(PaymentId),
             webhook_id: row.webhook_id.map(WebhookInId),
             what: row.what,
             opened_at: row.opened_at,

@@ -9,8 +9,11 @@ use super::{
 use crate::{
     bank::Outcome,
     explain::{Explain, Explanation},
-    id::{DiscrepancyId, PersonId, TransferId, WebhookInId},
-    ledger::{entry::Entry, pg::post},
+    id::{DiscrepancyId, MerchantId, PersonId, TransferId, WebhookInId},
+    ledger::{
+        entry::Entry,
+        pg::{lock_merchant, post},
+    },
     money::Paise,
     transfer::{TransferKind, TransferState, postings},
     webhook_out::EventKind,
@@ -192,9 +195,17 @@ async fn succeed(tx: &mut Tx, id: TransferId, found: &Found, bank_reference: &st
 /// What was held goes back in the same transaction.
 async fn fail(tx: &mut Tx, id: TransferId, found: &Found, code: &str, reason: &str) -> Result<(), WorkError> {
     let next = found.state.fail().map_err(|_| WorkError::Broken("a transfer fails out of turn"))?;
-    let accounts = owner_accounts(tx, found.kind, found.owner).await?;
-    if let Some(entry) = postings::returned(found.kind, id, accounts, amount(found.amount)?) {
-        post_one(tx, entry).await?;
+    match found.kind {
+        // It held nothing.
+        TransferKind::Deposit => {}
+        TransferKind::Withdrawal => {
+            let accounts = owner_accounts(tx, found.kind, found.owner).await?;
+            post_one(tx, postings::withdrawal_returned(id, accounts, amount(found.amount)?)).await?;
+        }
+        TransferKind::Payout => {
+            let (accounts, _) = lock_merchant(tx, MerchantId(found.owner), None).await?;
+            post_one(tx, postings::payout_returned(id, accounts, amount(found.amount)?)).await?;
+        }
     }
     let now = tx.now();
     sqlx::query!(

@@ -1,6 +1,10 @@
 //! Tables that would otherwise grow with history, and deliveries that nobody looks after.
 
-use crate::{id::JobId, job::JobKind, work::WorkError};
+use crate::{
+    id::{JobId, least_of_age},
+    job::JobKind,
+    work::{WorkError, real_now},
+};
 use sqlx::PgPool;
 use std::time::Duration;
 use uuid::Uuid;
@@ -23,20 +27,12 @@ pub async fn purge(pool: &PgPool) -> Result<u64, WorkError> {
         )
         delete from webhook_event e using old where e.id = old.id
         "#,
-        oldest_kept(),
+        least_of_age(KEPT, real_now()),
         AT_ONCE,
     )
     .execute(pool)
     .await?;
     Ok(gone.rows_affected())
-}
-
-/// The least id that an event of that time can have.
-fn oldest_kept() -> Uuid {
-    let now = crate::work::real_now().timestamp_millis();
-    let kept = i64::try_from(KEPT.as_millis()).unwrap_or(i64::MAX);
-    let at = u128::try_from(now.saturating_sub(kept)).unwrap_or_default();
-    Uuid::from_u128(at << 80)
 }
 
 /// Asks for a job again for what is due and has none: somebody asked for it again in the instant in which its job ended,

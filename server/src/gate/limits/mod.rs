@@ -31,6 +31,8 @@ pub(crate) enum Bucket {
     Transactions,
     /// Of one address; attempts for one account are counted where the account is known.
     Login,
+    /// New payments, of one merchant.
+    Payments,
 }
 
 #[derive(Clone)]
@@ -56,6 +58,7 @@ impl Limiter {
             Bucket::Balance => (self.limits.balance, "balance"),
             Bucket::Transactions => (self.limits.transactions, "transactions"),
             Bucket::Login => (self.limits.login, "login"),
+            Bucket::Payments => (self.limits.payments, "payments"),
         }
     }
 
@@ -69,10 +72,20 @@ impl Limiter {
     /// Counts this request everywhere; the answer is what its headers tell, the narrowest limit, or the one
     /// that is over.
     async fn admit(&self, caller: &str, bucket: Option<Bucket>) -> Result<Option<Standing>, Standing> {
+        self.admit_as(caller, caller, bucket).await
+    }
+
+    /// `owner`: whom the bucket's limit is for, where that is not the caller alone.
+    async fn admit_as(
+        &self,
+        caller: &str,
+        owner: &str,
+        bucket: Option<Bucket>,
+    ) -> Result<Option<Standing>, Standing> {
         let all = self.count(self.limits.global, "everybody").await;
         let own = self.count(self.limits.caller, caller).await;
         let narrow = match bucket.map(|bucket| self.of(bucket)) {
-            Some((limit, name)) => self.count(limit, &format!("{name} {caller}")).await,
+            Some((limit, name)) => self.count(limit, &format!("{name} {owner}")).await,
             None => None,
         };
         match [narrow, own, all].into_iter().flatten().find(Standing::is_over) {
@@ -84,9 +97,11 @@ impl Limiter {
 
 /// For the API: refuses what is over a limit, and tells in headers how it stands.
 pub(crate) async fn of_api(State(kist): State<Kist>, request: Request, next: Next) -> Response {
-    let bucket = request.extensions().get::<MatchedPath>().and_then(|path| rest::bucket(path.as_str()));
+    let matched = request.extensions().get::<MatchedPath>();
+    let bucket = matched.and_then(|path| rest::bucket(request.method(), path.as_str()));
     let caller = caller(&request, bucket);
-    match kist.limiter.admit(&caller, bucket).await {
+    let owner = owner(&request, bucket);
+    match kist.limiter.admit_as(&caller, owner.as_deref().unwrap_or(&caller), bucket).await {
         Err(over) => over.told(over.refusal()),
         Ok(None) => next.run(request).await,
         Ok(Some(standing)) => standing.told(next.run(request).await),
@@ -99,6 +114,12 @@ pub(crate) async fn of_pages(State(kist): State<Kist>, request: Request, next: N
         Err(over) => over.refusal(),
         Ok(_) => next.run(request).await,
     }
+}
+
+/// Whom a bucket's limit is for, where that is not the caller alone.
+fn owner(request: &Request, bucket: Option<Bucket>) -> Option<String> {
+    let merchant = request.extensions().get::<Brought>()?.merchant()?;
+    (bucket == Some(Bucket::Payments)).then(|| format!("merchant {merchant}"))
 }
 
 /// The person or the key, if the request proves who it is; else the address. Who tries to sign in is nobody yet.
@@ -168,6 +189,15 @@ mod tests {
         assert!(limiter.admit("person asha", balance).await.is_err());
         assert!(limiter.admit("person asha", Some(Bucket::Transactions)).await.is_ok());
         assert!(limiter.admit("person ravi", balance).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_merchants_keys_share_its_limit() {
+        let limiter = Limiter::in_this_process(Limits { payments: 2, ..Limits::OFF });
+        let hit = async |key, merchant| limiter.admit_as(key, merchant, Some(Bucket::Payments)).await.is_ok();
+        assert!(hit("key 1", "merchant a").await && hit("key 2", "merchant a").await);
+        assert!(!hit("key 3", "merchant a").await);
+        assert!(hit("key 1", "merchant b").await);
     }
 
     #[tokio::test]

@@ -9,14 +9,13 @@ use domain::{
         codes::{NOT_RECEIVED, of_code},
     },
     id::TransferId,
-    job::{backoff, pg::Ended},
+    job::pg::Ended,
     transfer::{
         next::{self, First, Known, Unknown},
         pg::{Send, SendRefused, Settle, Settled, known, note_contact},
     },
     work::{Failure, Meta, WorkError, execute, real_now},
 };
-use rand::Rng;
 use std::time::Duration;
 
 /// The longest pause between two questions to the bank about one transfer.
@@ -41,7 +40,7 @@ pub(super) async fn run(
     {
         note_contact(&kist.pool, transfer, false, &why).await?;
         let (rest, tries) = (kist.config.bank.breaker.rest, u32::try_from(tries).unwrap_or(1));
-        return Ok(pause(rest / 3, rest.saturating_mul(BANK_AWAY_RESTS), tries, why));
+        return Ok(super::again(rest / 3, rest.saturating_mul(BANK_AWAY_RESTS), tries, why));
     }
     match step {
         First::Nothing => Ok(done("it came to its end")),
@@ -134,9 +133,5 @@ async fn settle(
 }
 
 fn again(first: Duration, tries: u32, note: String) -> Ended {
-    pause(first, LONGEST_PAUSE, tries, note)
-}
-
-fn pause(first: Duration, longest: Duration, tries: u32, note: String) -> Ended {
-    Ended::Again { after: backoff(first, longest, tries, rand::rng().random()), note }
+    super::again(first, LONGEST_PAUSE, tries, note)
 }

@@ -1,8 +1,14 @@
 //! What is done again and again.
 
-use super::done;
+use super::{done, failed};
 use crate::{session_store::PostgresStore, state::Kist};
-use domain::{job::pg, job::pg::Ended, transfer, webhook_out, work::WorkError};
+use domain::{
+    job::pg,
+    job::pg::Ended,
+    payment::pg::{Expire, expired, orphans},
+    request_log, transfer, webhook_out,
+    work::{Meta, WorkError, execute},
+};
 
 pub(super) async fn recover_transfers(kist: &Kist) -> Result<Ended, WorkError> {
     let found = transfer::pg::recover(&kist.pool).await?;
@@ -10,6 +16,22 @@ pub(super) async fn recover_transfers(kist: &Kist) -> Result<Ended, WorkError> {
         tracing::warn!(found, "transfers were under way that no job looked after");
     }
     Ok(done(format!("{found} found")))
+}
+
+/// Ends payments that nobody paid in time, and gives those that no job looks after one.
+pub(super) async fn tend_payments(kist: &Kist, meta: &Meta) -> Result<Ended, WorkError> {
+    let mut ended = 0_u32;
+    for payment in expired(&kist.pool).await? {
+        let command = Expire { payment, meta: meta.clone() };
+        if execute(&kist.pool, &command).await.map_err(failed)? {
+            ended = ended.saturating_add(1);
+        }
+    }
+    let found = orphans(&kist.pool).await?;
+    if found > 0 {
+        tracing::warn!(found, "payments or refunds were under way that no job looked after");
+    }
+    Ok(done(format!("{ended} expired, {found} found")))
 }
 
 pub(super) async fn recover_deliveries(kist: &Kist) -> Result<Ended, WorkError> {
@@ -21,6 +43,16 @@ pub(super) async fn purge_webhooks(kist: &Kist) -> Result<Ended, WorkError> {
     let mut gone = 0;
     loop {
         match webhook_out::pg::purge(&kist.pool).await? {
+            0 => return Ok(done(format!("{gone} forgotten"))),
+            more => gone += more,
+        }
+    }
+}
+
+pub(super) async fn purge_requests(kist: &Kist) -> Result<Ended, WorkError> {
+    let mut gone = 0;
+    loop {
+        match request_log::pg::purge(&kist.pool).await? {
             0 => return Ok(done(format!("{gone} forgotten"))),
             more => gone += more,
         }

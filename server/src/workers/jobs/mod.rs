@@ -1,6 +1,9 @@
 //! One file for each kind of job. Short: a look, perhaps a question to the bank, a command.
 
+mod advance_payment;
+mod advance_refund;
 mod advance_transfer;
+mod apply_notice;
 mod apply_webhook;
 mod deliver_webhook;
 mod housekeeping;
@@ -8,13 +11,14 @@ mod housekeeping;
 use crate::state::Kist;
 use domain::{
     explain::Explain,
-    id::{DeliveryId, TransferId, WebhookInId},
+    id::{DeliveryId, PaymentId, RefundId, TransferId, WebhookInId},
     job::{
-        JobKind,
+        JobKind, backoff,
         pg::{Claimed, Ended},
     },
     work::{Failure, Meta, WorkError},
 };
+use rand::Rng;
 use std::time::Duration;
 
 pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
@@ -27,7 +31,10 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
     let meta = Meta { request_id: job.request_id.clone() };
     let ended = match kind {
         JobKind::TransferAdvance => advance_transfer::run(kist, TransferId(subject), job.run, &meta).await,
-        JobKind::WebhookApply => apply_webhook::run(kist, WebhookInId(subject), &meta).await,
+        JobKind::PaymentAdvance => advance_payment::run(kist, PaymentId(subject), job.run, &meta).await,
+        JobKind::RefundAdvance => advance_refund::run(kist, RefundId(subject), job.run, &meta).await,
+        JobKind::PaymentsTend => housekeeping::tend_payments(kist, &meta).await,
+        JobKind::WebhookApply => apply_webhook::run(kist, WebhookInId(subject), job.run, &meta).await,
         JobKind::WebhookDeliver => deliver_webhook::run(kist, DeliveryId(subject), job.run).await,
         JobKind::TransferRecover => housekeeping::recover_transfers(kist).await,
         JobKind::WebhookRecover => housekeeping::recover_deliveries(kist).await,
@@ -35,8 +42,14 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
         JobKind::JobsPurge => housekeeping::purge_jobs(kist).await,
         JobKind::SessionsPurge => housekeeping::purge_sessions(kist).await,
         JobKind::WebhooksPurge => housekeeping::purge_webhooks(kist).await,
+        JobKind::RequestsPurge => housekeeping::purge_requests(kist).await,
     };
     ended.unwrap_or_else(|error| Ended::Failed { error: error.to_string() })
+}
+
+/// Somebody else must move first: looked at again after a pause that grows with the tries.
+fn again(first: Duration, longest: Duration, tries: u32, note: impl Into<String>) -> Ended {
+    Ended::Again { after: backoff(first, longest, tries, rand::rng().random()), note: note.into() }
 }
 
 fn done(note: impl Into<String>) -> Ended {

@@ -5,7 +5,8 @@ use domain::{identity::pg::PasswordCost, ledger::pg::prove};
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
 use serde_json::Value;
 use server::{
-    config::{Config, Limits},
+    config::{Config, GatewaySettings, Limits},
+    simulator::{GatewayBehaviour, GatewayBehaviours},
     startup::Server,
     state::Kist,
 };
@@ -72,6 +73,16 @@ impl TestApp {
             config.simulator.behaviour.delay_ms_max = 50;
             config.workers.slots = 4;
             config.transfers.processing_timeout = Duration::from_secs(1);
+            config.gateways = gateways_of_a_demonstration();
+            config.gateways.time_limit = Duration::from_secs(1);
+            config.payments.policy.pause = Duration::from_millis(200);
+            let quick = GatewayBehaviour {
+                delay_ms_min: 0,
+                delay_ms_max: 20,
+                hold_ms: 2_000,
+                ..GatewayBehaviour::default()
+            };
+            config.simulator.gateways.behaviours = GatewayBehaviours::all(&quick);
             change(config);
         })
         .await
@@ -105,6 +116,15 @@ impl TestApp {
         browser()
     }
 
+    /// One in which that person is signed in.
+    pub(crate) async fn signed_in(&self, email: &str) -> Client {
+        let browser = browser();
+        let form = [("email", email), ("password", super::people::PASSWORD)];
+        let sent = browser.post(format!("http://{}/ui/identity/sign-in", self.address)).form(&form);
+        assert!(Answer::to(sent.header("accept", "text/html")).await.status < 400);
+        browser
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         Answer::to(self.raw(Method::GET, path)).await
     }
@@ -127,6 +147,15 @@ impl TestApp {
     }
 }
 
+fn gateways_of_a_demonstration() -> GatewaySettings {
+    let demo = Config::read(|name| match name {
+        "DATABASE_URL" => Some("postgres://nowhere".to_owned()),
+        "KIST_DEMO" => Some("1".to_owned()),
+        _ => None,
+    });
+    demo.expect("the settings are right").gateways
+}
+
 pub(crate) fn config(database_url: &str) -> Config {
     let config = Config::read(|name| match name {
         "DATABASE_URL" => Some(database_url.to_owned()),
@@ -139,6 +168,7 @@ pub(crate) fn config(database_url: &str) -> Config {
         "BANK_URL" => Some("http://127.0.0.1:9".to_owned()),
         "BANK_API_KEY" => Some("the key of a bank of the tests".to_owned()),
         "BANK_WEBHOOK_SECRETS" => Some(BANK_SECRET.to_owned()),
+        "PUBLIC_URL" => Some("https://pay.example.com".to_owned()),
         // Jobs wait: a test that wants them done starts workers.
         "WORKER_SLOTS" => Some("0".to_owned()),
         "DATABASE_MAX_CONNECTIONS" => Some("4".to_owned()),

@@ -14,6 +14,7 @@ use domain::{
     },
     merchant::pg::FundMerchant,
     money::PositivePaise,
+    payment::pg::PayFromWallet,
     wallet::pg::TopUp,
     work::{IdempotencyKey, Meta, execute},
 };
@@ -166,6 +167,17 @@ impl Person<'_> {
         let (admin, merchant) = (self.as_admin(), who.merchant().await);
         let command = FundMerchant::new(admin, merchant, amount, "Settlement by NEFT", key, Meta::default());
         execute(&self.app.kist.pool, &command).await.expect("money arrives");
+    }
+
+    /// At a merchant's checkout.
+    pub(crate) async fn pays_from_wallet(&self, payment: &str) {
+        let actor = Actor { person: self.person(), role: Role::User, merchant: None, sign_in: None };
+        let command = PayFromWallet {
+            payer: actor.as_borrower().expect("a borrower"),
+            payment: payment.parse().expect("an id"),
+            meta: Meta::default(),
+        };
+        execute(&self.app.kist.pool, &command).await.expect("paid");
     }
 
     pub(crate) async fn switches_off(&self, who: &Person<'_>) {

@@ -1,5 +1,6 @@
 //! The pretend bank of a demonstration, told how to behave while it runs.
 
+mod gateways; // the pretend ones, each in one word
 pub mod server;
 mod settings; // each with its meaning
 
@@ -17,17 +18,19 @@ use crate::ui::{
     table::{Column, Head, ROW, Table},
 };
 use domain::explain::Kind;
+use gateways::PretendGateways;
 use leptos::prelude::*;
 use serde_json::Value;
-use server::{ReadSimulator, SetOutage, SetSimulator};
-use settings::{FIELDS, GROUPS, Group, MAGIC, Setting, Unit};
+use server::{ReadSimulator, SetOutage, SetPretendGateway, SetSimulator};
+use settings::{FIELDS, GROUPS, Group, MAGIC, MAGIC_PAYMENTS, MAGIC_REFUNDS, Setting, Unit};
 
 #[component]
 pub(crate) fn SimulatorPage() -> impl IntoView {
     let (change, switch) = (Act::new::<SetSimulator>(), Act::new::<SetOutage>());
-    let settings = Reading::after([change, switch], || ReadSimulator {});
+    let gateway = Act::new::<SetPretendGateway>();
+    let settings = Reading::after([change, switch, gateway], || ReadSimulator {});
     settings.show_or(
-        move |settings| view! { <Control settings change switch /> }.into_any(),
+        move |settings| view! { <Control settings change switch gateway /> }.into_any(),
         |refusal| (refusal.0.kind == Kind::NotFound).then(|| view! { <NoSimulator /> }.into_any()),
     )
 }
@@ -53,8 +56,9 @@ fn NoSimulator() -> impl IntoView {
 }
 
 #[component]
-fn Control(settings: Value, change: Act, switch: Act) -> impl IntoView {
+fn Control(settings: Value, change: Act, switch: Act, gateway: Act) -> impl IntoView {
     let outage = settings.get("outage").and_then(Value::as_bool).unwrap_or_default();
+    let gateways = settings.get("gateways").cloned().unwrap_or_default();
     let group = move |group: &'static Group| view! { <Settings group settings=settings.clone() /> };
     view! {
         <Heading title="Bank" below="The pretend bank of this demonstration. What you change here holds at once, for every transfer that is sent from now on." />
@@ -63,7 +67,8 @@ fn Control(settings: Value, change: Act, switch: Act) -> impl IntoView {
             <div class="grid gap-4 lg:grid-cols-2 items-start">{GROUPS.iter().map(group).collect_view()}</div>
             <Submit busy="Telling the bank…">"Behave like this"</Submit>
         </ActForm>
-        <div class="mt-4">
+        <div class="mt-4 space-y-4">
+            <PretendGateways gateways change=gateway />
             <Magic />
         </div>
     }
@@ -127,6 +132,24 @@ fn Settings(group: &'static Group, settings: Value) -> impl IntoView {
 
 #[component]
 fn Magic() -> impl IntoView {
+    let payments = MAGIC_PAYMENTS.into_iter().chain(MAGIC_REFUNDS).collect();
+    view! {
+        <Panel title="Magic amounts">
+            <p class="text-sm quiet mb-2">
+                "The last three digits of an amount in paise decide what becomes of it, whatever the settings say."
+            </p>
+            <Fates caption="Amounts with a fixed fate" rows=MAGIC.to_vec() />
+        </Panel>
+        <Panel title="Magic amounts of payments">
+            <p class="text-sm quiet mb-2">"The same digits mean something else at a payment gateway."</p>
+            <Fates caption="Payments with a fixed fate" rows=payments />
+        </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn Fates(caption: &'static str, rows: Vec<(&'static str, &'static str, &'static str)>) -> impl IntoView {
     let row = |(digits, example, does): (&'static str, &'static str, &'static str)| {
         view! {
             <tr class=ROW>
@@ -139,15 +162,10 @@ fn Magic() -> impl IntoView {
         }
     };
     view! {
-        <Panel title="Magic amounts">
-            <p class="text-sm quiet mb-2">
-                "The last three digits of an amount in paise decide what becomes of it, whatever the settings say."
-            </p>
-            <Table caption="Amounts with a fixed fate">
-                <Head columns=COLUMNS />
-                <tbody>{MAGIC.into_iter().map(row).collect_view()}</tbody>
-            </Table>
-        </Panel>
+        <Table caption>
+            <Head columns=COLUMNS />
+            <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+        </Table>
     }
     .into_any()
 }

@@ -98,6 +98,27 @@ pub(super) const MAGIC: [(&str, &str, &str); 12] = [
     ("112", "₹1,001.12", "Stays in processing and then fails: the account is closed"),
 ];
 
+/// The same for payments, at each of the pretend gateways.
+#[rustfmt::skip] // a table
+pub(super) const MAGIC_PAYMENTS: [(&str, &str, &str); 10] = [
+    ("101", "₹1,001.01", "Succeeds"),
+    ("102", "₹1,001.02", "Declined by the customer's bank: no other gateway is asked"),
+    ("103", "₹1,001.03", "The gateway cannot take it: the next one is asked"),
+    ("104", "₹1,001.04", "Taken, and the answer is lost"),
+    ("105", "₹1,001.05", "Error of the gateway before anything was written down"),
+    ("106", "₹1,001.06", "Error of the gateway after the money was taken"),
+    ("107", "₹1,001.07", "Taken, and answered too late"),
+    ("108", "₹1,001.08", "Taken, and the webhook comes before the answer"),
+    ("109", "₹1,001.09", "Taken, and webhooks come twice and out of order"),
+    ("110", "₹1,001.10", "Taken, without a webhook"),
+];
+/// And for refunds.
+#[rustfmt::skip] // a table
+pub(super) const MAGIC_REFUNDS: [(&str, &str, &str); 2] = [
+    ("111", "₹1.11", "A refund that the gateway refuses: it waits for an admin"),
+    ("112", "₹1.12", "A refund that goes back, and the answer is lost"),
+];
+
 impl Setting {
     /// What stands in its field: per cent where the bank has a share.
     pub(super) fn shown(&self, value: &serde_json::Value) -> String {

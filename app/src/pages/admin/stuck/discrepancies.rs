@@ -87,6 +87,16 @@ fn Discrepancy(discrepancy: DiscrepancyView, resolve: Act, chosen: Signal<Option
                             </a>
                         }
                     })}
+                {discrepancy
+                    .payment_id
+                    .map(|payment| {
+                        view! {
+                            " · "
+                            <a class="link text-primary" href=format!("/admin/payments/{payment}")>
+                                "the payment"
+                            </a>
+                        }
+                    })}
             </p>
             {form}
         </li>

@@ -1,6 +1,7 @@
 //! What does not get on, and why; and where the bank contradicts what is recorded.
 
 mod discrepancies; // the bank says something else
+mod payments; // and refunds
 pub mod server;
 
 use super::transfers::{AskTheBank, owner_href, server::LookNow, times};
@@ -14,6 +15,7 @@ use crate::{
 use discrepancies::OpenDiscrepancies;
 use domain::transfer::{attention::STUCK_AFTER, view::StuckView};
 use leptos::prelude::*;
+use payments::StuckPayments;
 use server::ReadStuck;
 
 #[component]
@@ -28,6 +30,7 @@ pub(crate) fn StuckPage() -> impl IntoView {
             )
         />
         {stuck.show_part(|stuck| view! { <StuckList stuck /> }.into_any())}
+        <StuckPayments />
         <OpenDiscrepancies />
     }
     .into_any()

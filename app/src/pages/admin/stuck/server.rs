@@ -1,6 +1,7 @@
 use crate::{error::UiError, wire::Wire};
 use domain::{
     page::Page,
+    payment::view::StuckPaymentView,
     transfer::view::{DiscrepancyView, StuckView},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -9,6 +10,14 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 pub async fn read_stuck() -> Result<Wire<Vec<StuckView>>, UiError> {
     use crate::door;
     use domain::transfer::{attention::STUCK_AFTER, pg::stuck};
+    let admin = door::actor()?.as_admin()?;
+    Wire::of(&stuck(&door::pool()?, admin, STUCK_AFTER).await?)
+}
+
+#[server(prefix = "/ui", endpoint = "admin/stuck-payments", input = GetUrl)]
+pub async fn read_stuck_payments() -> Result<Wire<Vec<StuckPaymentView>>, UiError> {
+    use crate::door;
+    use domain::{payment::pg::stuck, transfer::attention::STUCK_AFTER};
     let admin = door::actor()?.as_admin()?;
     Wire::of(&stuck(&door::pool()?, admin, STUCK_AFTER).await?)
 }

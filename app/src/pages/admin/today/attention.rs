@@ -25,13 +25,16 @@ pub(super) fn Attention(attention: AttentionView) -> impl IntoView {
             </li>
         }
     };
-    let AttentionView { under_way, stuck, dead_jobs, open_discrepancies } = attention;
+    let AttentionView { under_way, stuck, stuck_payments, refused_refunds, dead_jobs, open_discrepancies } =
+        attention;
     view! {
         <div class="mb-4">
             <Panel title="What is stuck">
-                <ul class="grid grid-cols-2 lg:grid-cols-4 gap-5">
+                <ul class="grid grid-cols-2 lg:grid-cols-3 gap-5">
                     {figure("/admin/transfers?status=processing", "Transfers under way", under_way, Meaning::Calm, "")}
                     {figure("/admin/stuck", "Stuck transfers", stuck, Meaning::Waiting, "look")}
+                    {figure("/admin/stuck", "Stuck payments", stuck_payments, Meaning::Waiting, "look")}
+                    {figure("/admin/stuck", "Refused refunds", refused_refunds, Meaning::Bad, "decide")}
                     {figure("/admin/jobs?status=dead", "Dead jobs", dead_jobs, Meaning::Bad, "mend")}
                     {figure("/admin/stuck", "The bank says otherwise", open_discrepancies, Meaning::Bad, "resolve")}
                 </ul>

@@ -3,7 +3,7 @@
 mod one; // facts, ledger, jobs, "Ask the bank now"
 pub mod server;
 
-pub(crate) use one::{AdminTransferPage, AskTheBank, times};
+pub(crate) use one::{AdminTransferPage, AskTheBank, Entries, Jobs, times};
 
 use crate::{
     pages::transfers::TransferTable,

@@ -138,7 +138,7 @@ pub(crate) fn AskTheBank(
 }
 
 #[component]
-fn Entries(entries: Vec<EntryView>) -> impl IntoView {
+pub(crate) fn Entries(entries: Vec<EntryView>) -> impl IntoView {
     if entries.is_empty() {
         return view! { <p class="text-sm quiet">"No money has moved in our books yet."</p> }.into_any();
     }
@@ -172,7 +172,7 @@ fn Entries(entries: Vec<EntryView>) -> impl IntoView {
 const ENTRIES: &[(&str, Column)] = &[("Entry", Column::Words), ("Amount", Column::Figures)];
 
 #[component]
-fn Jobs(jobs: Vec<JobView>) -> impl IntoView {
+pub(crate) fn Jobs(jobs: Vec<JobView>) -> impl IntoView {
     if jobs.is_empty() {
         return view! { <p class="text-sm quiet">"No job that is still kept."</p> }.into_any();
     }

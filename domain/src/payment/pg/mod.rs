@@ -1,0 +1,40 @@
+//! Payments in PostgreSQL.
+
+mod create; // asked for by a merchant
+mod choose; // the customer says how
+mod wallet; // the customer pays from a wallet of ours
+mod attempt; // before a gateway is asked
+mod settle; // after a gateway has said
+mod expire; // nobody paid
+mod refund; // money that goes back
+mod refund_settle; // after a gateway has said of that
+mod mend; // what admins do about a refund that a gateway refuses
+mod switches; // which gateways, and how often
+mod tend; // what no job looks after
+mod notice; // what a gateway's notice is about
+mod checkout; // what the customer sees
+mod lists; // one, and many
+mod stuck; // what does not get on
+mod announce; // what merchants' servers are told
+mod discrepancy;
+mod rows;
+
+pub use attempt::{Begin, BeginRefused, Begun, Looked, candidates, known, note_contact};
+pub use checkout::checkout;
+pub use choose::ChooseWay;
+pub use create::CreatePayment;
+pub use expire::{Expire, expired};
+pub use lists::{PaymentFilter, payment, payment_page, payments, payments_of_all};
+pub use mend::{CallOffRefund, RetryRefund};
+pub use notice::{About, AboutRefund, Received, about, note_notice, received};
+pub use refund::{
+    OpenRefund, RefundPayment, RefundRequested, SendRefund, SendRefundRefused, note_refund_contact,
+    refund_order,
+};
+pub use refund_settle::SettleRefund;
+pub use rows::configure_checkout;
+pub use settle::{GiveUp, SettleCharge, SettledCharge};
+pub use stuck::stuck;
+pub use switches::{GatewayChange, SetGateway, SetGatewayBody, gateways};
+pub use tend::orphans;
+pub use wallet::PayFromWallet;
