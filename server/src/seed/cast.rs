@@ -99,9 +99,35 @@ const fn merchant(name: &'static str, email: &'static str, business: &'static st
 
 /// Each with what arrived for it at the bank, in rupees and in the order of time.
 pub(super) const MERCHANTS: [(Player, &[u32]); 3] = [
-    (merchant("Rohan Mehta", "merchant@example.com", "Mehta Electronics"), &[120_000, 85_000, 45_000]),
+    (merchant("Rohan Mehta", "merchant@example.com", "Mehta Electronics"), &[120_000, 85_000, 23_010]),
     (merchant("Sunita Rane", "sunita.rane@example.com", "Rane Furniture"), &[64_500, 38_250]),
     (merchant("Joseph Fernandes", "joseph.fernandes@example.com", "Fernandes Travels"), &[410_000]),
+];
+
+/// Something that was paid for from a wallet, in whole rupees.
+pub(super) struct Sale {
+    pub(super) merchant: &'static str,
+    /// `None`: it still waits for its customer.
+    pub(super) payer: Option<&'static str>,
+    pub(super) days_ago: u64,
+    pub(super) rupees: u32,
+    pub(super) what: &'static str,
+    /// So much was given back, some days after.
+    pub(super) back: Option<u32>,
+}
+
+const MEHTA: &str = "merchant@example.com";
+const RANE: &str = "sunita.rane@example.com";
+
+/// What they brought Mehta Electronics, less the fee of 2 %, and what arrived at its bank come to ₹2,50,000.
+#[rustfmt::skip] // a table
+pub(super) const SALES: [Sale; 6] = [
+    Sale { merchant: MEHTA, payer: Some("ananya.banerjee@example.com"), days_ago: 26, rupees: 12_500, what: "Order 2207: washing machine, first part", back: None },
+    Sale { merchant: MEHTA, payer: Some("harish.gowda@example.com"), days_ago: 19, rupees: 8_000, what: "Order 2212: two ceiling fans", back: Some(3_000) },
+    Sale { merchant: RANE, payer: Some("ananya.banerjee@example.com"), days_ago: 11, rupees: 6_400, what: "Bookshelf, teak", back: None },
+    Sale { merchant: MEHTA, payer: Some("gauri.joshi@example.com"), days_ago: 8, rupees: 3_750, what: "Order 2219: mixer grinder", back: None },
+    Sale { merchant: MEHTA, payer: Some("harish.gowda@example.com"), days_ago: 3, rupees: 1_250, what: "Order 2226: table lamp", back: None },
+    Sale { merchant: MEHTA, payer: None, days_ago: 0, rupees: 2_499, what: "Order 2231: Bluetooth speaker", back: None },
 ];
 
 /// Somebody's account at a bank.

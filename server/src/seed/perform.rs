@@ -2,17 +2,17 @@
 //! again without a second effect, so that an interrupted run goes on.
 
 use super::{
-    cast::Player,
+    cast::{Player, Sale},
     plan::{COMPLETE, Deed, What},
 };
 use crate::state::Kist;
 use anyhow::Context;
 use domain::{
-    actor::{Actor, Admin, Borrower, Holder, Role},
+    actor::{Actor, Admin, Borrower, ForMerchant, Holder, Role},
     bank_account::body::BankAccountBody,
     body::Raw,
     explain::Explain,
-    id::{LoanId, MerchantId, PersonId},
+    id::{LoanId, MerchantId, PaymentId, PersonId},
     identity::{
         body::{Email, Password, Registration},
         pg::Register,
@@ -20,6 +20,10 @@ use domain::{
     ledger::pg::PayInCapital,
     loan::body::{ApplyBody, DecideBody, RepayBody},
     merchant::pg::FundMerchant,
+    payment::{
+        body::{PaymentBody, RefundBody},
+        pg::PayFromWallet,
+    },
     wallet::pg::TopUp,
     work::{Command, Failure, IdempotencyKey, Meta, WorkError, execute_as_of},
 };
@@ -131,6 +135,15 @@ impl<'a> Stage<'a> {
                 let command = body.parse(self.holder(kept.who)?, self.kist.vault.clone(), meta)?;
                 execute_as_of(pool, &command, deed.at).await.map_err(failed)?;
             }
+            What::Sell(sale) => self.sell(sale, deed, meta).await?,
+            What::GiveBack { sale, sold, amount } => {
+                let acting = self.acting(sale.merchant)?;
+                let payment = self.payment(sale, sold).await?.context("nothing was sold")?;
+                let body =
+                    RefundBody { amount: Raw::Text(amount.to_string()), reason: "One came back".into() };
+                let command = body.parse(acting, payment, Some(key(deed)?), meta)?;
+                once(pool, deed, &command).await?;
+            }
             What::Apply { who, terms, why } => {
                 let borrower = self.borrower(who)?;
                 if self.was_applied_for(borrower.person()) {
@@ -171,6 +184,46 @@ impl<'a> Stage<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Asked for with a checkout, and paid there from a wallet.
+    async fn sell(&self, sale: &Sale, deed: &Deed, meta: Meta) -> anyhow::Result<()> {
+        let payment = match self.payment(sale, &deed.key).await? {
+            Some(payment) => payment,
+            None => {
+                let body = PaymentBody {
+                    amount: Raw::Text(format!("{}.00", sale.rupees)),
+                    currency: "INR".into(),
+                    description: sale.what.into(),
+                    return_url: "https://shop.example.com/thanks".into(),
+                    ..PaymentBody::default()
+                };
+                let acting = self.acting(sale.merchant)?;
+                let configured = self.kist.gateways.configured();
+                let command = body.parse(acting, configured, key(deed)?, meta.clone())?;
+                execute_as_of(&self.kist.pool, &command, deed.at).await.map_err(failed)?.value.id
+            }
+        };
+        let Some(payer) = sale.payer else { return Ok(()) };
+        let command = PayFromWallet { payer: self.borrower(payer)?, payment, meta };
+        execute_as_of(&self.kist.pool, &command, deed.at).await.map_err(failed)
+    }
+
+    /// What was asked for under this key.
+    async fn payment(&self, sale: &Sale, key: &str) -> anyhow::Result<Option<PaymentId>> {
+        let found: Option<Uuid> =
+            sqlx::query_scalar("select id from payment where merchant_id = $1 and idempotency_key = $2")
+                .bind(self.merchant(sale.merchant)?.0)
+                .bind(key)
+                .fetch_optional(&self.kist.pool)
+                .await?;
+        Ok(found.map(PaymentId))
+    }
+
+    fn acting(&self, email: &str) -> anyhow::Result<ForMerchant> {
+        let merchant = Some(self.merchant(email)?);
+        let actor = Actor { person: self.person(email)?, role: Role::Merchant, merchant, sign_in: None };
+        Ok(actor.for_merchant(None)?)
     }
 
     async fn register(&mut self, player: &'static Player, deed: &Deed, meta: Meta) -> anyhow::Result<()> {

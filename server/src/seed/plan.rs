@@ -4,7 +4,7 @@
 //! must read in the order in which things happened.
 
 use super::{
-    cast::{ADMIN, BANK_ACCOUNTS, BORROWERS, Kept, MERCHANTS, Player, Story},
+    cast::{ADMIN, BANK_ACCOUNTS, BORROWERS, Kept, MERCHANTS, Player, SALES, Sale, Story},
     chance::Chance,
 };
 use anyhow::Context;
@@ -50,6 +50,14 @@ pub(super) enum What {
         amount: PositivePaise,
     },
     AddBankAccount(&'static Kept),
+    /// Asked for and, unless it waits for its customer, paid.
+    Sell(&'static Sale),
+    /// Of what was sold under this key.
+    GiveBack {
+        sale: &'static Sale,
+        sold: String,
+        amount: PositivePaise,
+    },
     /// The borrower's loans are numbered from 0 in this order.
     Apply {
         who: &'static str,
@@ -97,8 +105,11 @@ pub(super) fn of(today: NaiveDate, now: DateTime<Utc>) -> anyhow::Result<Vec<Dee
         life.fund()?;
         deeds.extend(life.deeds);
     }
-    // What would be later today has not happened yet.
     let just_now = now - TimeDelta::minutes(1);
+    for (number, sale) in (1..).zip(&SALES) {
+        deeds.extend(sold(sale, number, today, just_now)?);
+    }
+    // What would be later today has not happened yet.
     deeds.retain(|deed| deed.at < just_now);
     for kept in &BANK_ACCOUNTS {
         deeds.push(deed(just_now, What::AddBankAccount(kept), ""));
@@ -106,6 +117,33 @@ pub(super) fn of(today: NaiveDate, now: DateTime<Utc>) -> anyhow::Result<Vec<Dee
     deeds.sort_by_key(|deed| deed.at);
     let last = What::TopUp { who: BORROWERS[0].email, amount: rupees(500)?, words: "Added by UPI" };
     deeds.push(deed(just_now, last, COMPLETE));
+    Ok(deeds)
+}
+
+/// Whoever pays has put so much into the wallet before.
+fn sold(
+    sale: &'static Sale,
+    number: i64,
+    today: NaiveDate,
+    just_now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Deed>> {
+    let key = format!("demo-sale-{number}");
+    let amount = rupees(sale.rupees)?;
+    let Some(payer) = sale.payer else {
+        let begun = just_now - TimeDelta::minutes(1);
+        return Ok(vec![Deed { at: begun, what: What::Sell(sale), key }]);
+    };
+    let day = today.checked_sub_days(Days::new(sale.days_ago)).context("the calendar ends")?;
+    let at = at(day, 12 * 60 + 7 * u32::try_from(number).unwrap_or(1));
+    let top_up = What::TopUp { who: payer, amount, words: "Added by UPI" };
+    let mut deeds = vec![
+        Deed { at: at - TimeDelta::minutes(4), what: top_up, key: format!("{key}-before") },
+        Deed { at, what: What::Sell(sale), key: key.clone() },
+    ];
+    if let Some(back) = sale.back {
+        let what = What::GiveBack { sale, sold: key.clone(), amount: rupees(back)? };
+        deeds.push(Deed { at: at + TimeDelta::days(2), what, key: format!("{key}-back") });
+    }
     Ok(deeds)
 }
 
@@ -293,10 +331,13 @@ impl Life {
                 What::Approve { loan, .. } => wallet += lent.get(*loan).copied().unwrap_or(0),
                 What::TopUp { amount, .. } => wallet += amount.get().get(),
                 What::Repay { amount, .. } => wallet -= amount.get().get(),
+                // What was bought was put into the wallet before, and is none of a life's own deeds.
                 What::Register(_)
                 | What::PayInCapital(_)
                 | What::FundMerchant { .. }
                 | What::AddBankAccount(_)
+                | What::Sell(_)
+                | What::GiveBack { .. }
                 | What::Reject { .. } => {}
             }
             missing = missing.max(-wallet);
@@ -360,6 +401,16 @@ mod tests {
                     What::PayInCapital(_) => {}
                     What::FundMerchant { who, .. } => assert!(known.contains(who), "{today}"),
                     What::AddBankAccount(kept) => assert!(known.contains(kept.who), "{today}"),
+                    What::Sell(sale) => {
+                        assert!(known.contains(sale.merchant), "{today}");
+                        if let Some(payer) = sale.payer {
+                            assert!(known.contains(payer), "{today} {payer}");
+                            *wallets.entry(payer).or_default() -= i64::from(sale.rupees) * 100;
+                        }
+                    }
+                    What::GiveBack { sale, amount, .. } => {
+                        *wallets.entry(sale.payer.unwrap()).or_default() += amount.get().get();
+                    }
                     What::TopUp { who, amount, .. } => *wallets.entry(who).or_default() += amount.get().get(),
                     What::Apply { who, terms, .. } => {
                         assert!(known.contains(who), "{today} {who}");
