@@ -26,6 +26,11 @@ test("a key is made, shown once, used by a server, and revoked", { tag: ["@no-ja
 
   const balance = () => request.get("/api/v1/balance", { headers: { "X-API-KEY": key } });
   expect((await balance()).status()).toBe(200);
+  // Their developers see what it asked.
+  await page.getByRole("main").getByRole("link", { name: "Requests" }).click();
+  await expect(page.getByRole("main")).toContainText("GET /api/v1/balance");
+  await page.getByText("What was sent and answered").first().click();
+  await expect(page.getByRole("main")).toContainText('"available_paise": 0');
   await page.goto("/merchant/developers");
   await expect(row).toContainText("last used");
   await expect(page.getByRole("main")).not.toContainText(key);
