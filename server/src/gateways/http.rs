@@ -5,7 +5,7 @@ use crate::{
     config::GatewaySettings,
 };
 use domain::{
-    gateway::{Charged, Refunded, Refusal, codes::UNREACHABLE},
+    gateway::{Asked, Charged, Refunded, Refusal, codes::UNREACHABLE},
     work::real_now,
 };
 use reqwest::{Client, RequestBuilder, Url, redirect::Policy};
@@ -76,6 +76,15 @@ impl Http {
     pub(super) fn noted<T>(&self, (answer, well): Told<T>) -> T {
         self.breaker.record(well, Instant::now());
         answer
+    }
+
+    /// Notes how a question went. That a charge was refused tells how the gateway did then, not how it does now: a late
+    /// question about an old refusal must not open the circuit again.
+    pub(super) fn noted_enquiry(&self, (said, well): Told<Asked>) -> Asked {
+        if !matches!(said, Asked::Known(Charged::Refused(_))) {
+            self.breaker.record(well, Instant::now());
+        }
+        said
     }
 
     /// Notes what giving a charge up tells of the gateway's health: that it answered nothing. A plain answer is about what

@@ -210,7 +210,7 @@ async fn every_gateway_ends_every_payment_rightly() {
 async fn a_gateway_that_fails_is_left_alone_and_comes_back() {
     let app = TestApp::with_bank_and(|config| {
         config.gateways.breaker.failures = 3;
-        config.gateways.breaker.rest = Duration::from_secs(2);
+        config.gateways.breaker.rest = Duration::from_secs(6);
     })
     .await;
     let shop = Shop::open(&app).await;
@@ -235,7 +235,7 @@ async fn a_gateway_that_fails_is_left_alone_and_comes_back() {
     assert_eq!(state().await, "open");
     // It is well again: one probe, and then everybody.
     admin.tells_the_simulator(&json!({ "gateways": { "simulated": { "refuse": 0 } } })).await;
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    tokio::time::sleep(Duration::from_millis(6_100)).await;
     assert_eq!(state().await, "half_open");
     let id = shop.payment("100", "probe").await;
     assert_eq!(shop.becomes(&id, "SUCCESS").await["gateway"], "simulated");

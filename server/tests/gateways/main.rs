@@ -310,6 +310,14 @@ async fn declines_do_not_open_a_circuit_and_trouble_does() {
             gateway.charge(&charge(100_102)).await;
         }
         assert_eq!(state(), Some(State::Closed), "{name:?}");
+        // Asked again and again about an old refusal of its own it is not taken for ill.
+        let old = charge(100_103);
+        gateway.charge(&old).await;
+        for _ in 0..BREAKER_FAILURES * 2 {
+            gateway.enquire(&about(&old)).await;
+        }
+        assert_eq!(state(), Some(State::Closed), "{name:?}");
+        gateway.charge(&charge(100_102)).await;
         street.behaves(json!({ "gateways": { name.as_str(): { "down": true } } })).await;
         for sent in 1..=BREAKER_FAILURES {
             assert!(gateway.ready().is_ok(), "{name:?} {sent}");

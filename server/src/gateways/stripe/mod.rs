@@ -262,7 +262,7 @@ impl PaymentGateway for Stripe {
     }
 
     fn enquire<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Asked> {
-        Box::pin(async { self.http.noted(self.ask(about).await) })
+        Box::pin(async { self.http.noted_enquiry(self.ask(about).await) })
     }
 
     fn call_off<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Charged> {

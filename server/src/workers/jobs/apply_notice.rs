@@ -79,7 +79,8 @@ impl One<'_> {
     /// What is recorded for good stays; what cannot be true together with it is for an admin.
     async fn of_ended(&self, payment: Uuid, about: &AboutCharge) -> Result<Ended, WorkError> {
         let gateway = self.gateway()?;
-        if let Err(why) = gateway.ready() {
+        // Without taking the place of the one that probes: nothing new is sent.
+        if let Err(why) = gateway.rests() {
             return Ok(again(RESTING, RESTING, 1, why));
         }
         let said = match gateway.enquire(about).await {
