@@ -187,6 +187,11 @@ pub(super) fn open_refund(why: &str) -> Refunded {
     Refunded::Unknown { gateway_reference: None, why: why.to_owned() }
 }
 
+/// Of a refund that is known to the gateway, or may be.
+pub(super) fn some((said, well): Told<Refunded>) -> Told<Option<Refunded>> {
+    (Some(said), well)
+}
+
 /// An answer that is no plain word, by its status alone.
 pub(super) fn by_status(status: u16) -> Told<&'static str> {
     match status {

@@ -1,5 +1,6 @@
 //! The payment gateways that payments go through: adapters to `domain::gateway`, those that the settings name.
 
+mod face; // what each adapter does, and what all share
 mod http; // asks, and listens to the end
 mod notices; // what a gateway tells by itself: signed, then read
 mod razorpay;
@@ -13,8 +14,7 @@ use crate::{breaker::BreakerView, config::Config};
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::gateway::{GatewayName, Notice, PaymentGateway};
-use http::Http;
-use notices::Notices;
+use face::{Adapter, Guarded};
 use razorpay::Razorpay;
 use simulated::Simulated;
 use std::{collections::BTreeMap, sync::Arc};
@@ -26,29 +26,6 @@ pub struct Gateways {
     all: Arc<BTreeMap<GatewayName, Arc<dyn Adapter>>>,
 }
 
-/// What an adapter is beside the port.
-trait Adapter: PaymentGateway + Notices {
-    fn http(&self) -> &Http;
-}
-
-impl Adapter for Simulated {
-    fn http(&self) -> &Http {
-        &self.http
-    }
-}
-
-impl Adapter for Razorpay {
-    fn http(&self) -> &Http {
-        &self.http
-    }
-}
-
-impl Adapter for Stripe {
-    fn http(&self) -> &Http {
-        &self.http
-    }
-}
-
 impl Gateways {
     /// Nothing is asked yet: gateways may be away while the product starts.
     pub fn new(config: &Config) -> anyhow::Result<Gateways> {
@@ -57,15 +34,15 @@ impl Gateways {
         let mut all: BTreeMap<GatewayName, Arc<dyn Adapter>> = BTreeMap::new();
         if let Some(own) = &settings.simulated {
             let base = pretend(GatewayName::Simulated)?;
-            all.insert(GatewayName::Simulated, Arc::new(Simulated::new(base, own, settings)?));
+            all.insert(GatewayName::Simulated, Arc::new(Guarded(Simulated::new(base, own, settings)?)));
         }
         if let Some(own) = &settings.razorpay {
             let base = own.url.clone().map_or_else(|| pretend(GatewayName::Razorpay), Ok)?;
-            all.insert(GatewayName::Razorpay, Arc::new(Razorpay::new(base, own, settings)?));
+            all.insert(GatewayName::Razorpay, Arc::new(Guarded(Razorpay::new(base, own, settings)?)));
         }
         if let Some(own) = &settings.stripe {
             let base = own.url.clone().map_or_else(|| pretend(GatewayName::Stripe), Ok)?;
-            all.insert(GatewayName::Stripe, Arc::new(Stripe::new(base, own, settings)?));
+            all.insert(GatewayName::Stripe, Arc::new(Guarded(Stripe::new(base, own, settings)?)));
         }
         Ok(Gateways { all: Arc::new(all) })
     }
@@ -93,11 +70,11 @@ impl Gateways {
         body: &[u8],
         now: DateTime<Utc>,
     ) -> Result<String, Refused> {
-        self.all.get(&name).ok_or(Refused::NotConfigured)?.verify(headers, body, now)
+        self.all.get(&name).ok_or(Refused::NotConfigured)?.notices().verify(headers, body, now)
     }
 
     /// What a message tells, or a sentence why nothing can be made of it.
     pub fn read_notice(&self, name: GatewayName, body: &[u8]) -> Result<Notice, &'static str> {
-        self.all.get(&name).ok_or("The gateway is not configured any more.")?.read(body)
+        self.all.get(&name).ok_or("The gateway is not configured any more.")?.notices().read(body)
     }
 }

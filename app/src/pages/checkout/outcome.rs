@@ -98,7 +98,7 @@ fn told(checkout: &CheckoutView) -> (Tone, &'static str, String) {
         PaymentState::Failed => (
             Tone::Warning,
             "It was not paid, and nothing was taken",
-            "The bank or you said no. The shop can ask you again.".to_owned(),
+            "It was declined or called off, or nobody could take it. The shop can ask you again.".to_owned(),
         ),
     }
 }

@@ -5,8 +5,10 @@ mod choose; // the customer says how
 mod wallet; // the customer pays from a wallet of ours
 mod attempt; // before a gateway is asked
 mod settle; // after a gateway has said
+mod give_up; // no gateway is left
 mod expire; // nobody paid
 mod refund; // money that goes back
+mod refund_send; // before a gateway is asked to give back
 mod refund_settle; // after a gateway has said of that
 mod mend; // what admins do about a refund that a gateway refuses
 mod switches; // which gateways, and how often
@@ -24,16 +26,15 @@ pub use checkout::checkout;
 pub use choose::ChooseWay;
 pub use create::CreatePayment;
 pub use expire::{Expire, expired};
+pub use give_up::GiveUp;
 pub use lists::{PaymentFilter, payment, payment_page, payments, payments_of_all};
 pub use mend::{CallOffRefund, RetryRefund};
 pub use notice::{About, AboutRefund, Received, about, note_notice, received};
-pub use refund::{
-    OpenRefund, RefundPayment, RefundRequested, SendRefund, SendRefundRefused, note_refund_contact,
-    refund_order,
-};
+pub use refund::{RefundPayment, RefundRequested};
+pub use refund_send::{OpenRefund, SendRefund, SendRefundRefused, note_refund_contact, refund_order};
 pub use refund_settle::SettleRefund;
 pub use rows::configure_checkout;
-pub use settle::{GiveUp, SettleCharge, SettledCharge};
+pub use settle::{SettleCharge, SettledCharge};
 pub use stuck::stuck;
 pub use switches::{GatewayChange, SetGateway, SetGatewayBody, gateways};
 pub use tend::orphans;

@@ -7,7 +7,8 @@ mod codes;
 mod read;
 
 use super::{
-    http::{Heard, Http, Told, Trouble, by_status, clean, hear, open, open_refund, page, text},
+    face::Face,
+    http::{Heard, Http, Told, Trouble, by_status, clean, hear, open, open_refund, page, some, text},
     notices::{Notices, Refused, event_id, header},
     signature::check_plain,
 };
@@ -15,8 +16,7 @@ use crate::config::{GatewaySettings, RazorpaySettings};
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::gateway::{
-    AboutCharge, Answer, Asked, Charge, Charged, GatewayName, Notice, PaymentGateway, RefundOrder, Refunded,
-    Refusal,
+    AboutCharge, Asked, Charge, Charged, GatewayName, Notice, RefundOrder, Refunded, Refusal,
 };
 use read::{CALLED_OFF_NOTE, Mine, Order};
 use reqwest::{RequestBuilder, Url};
@@ -33,7 +33,7 @@ const PAGES_MAX: usize = 20;
 const NO_EMAIL: &str = "void@razorpay.com";
 
 pub(super) struct Razorpay {
-    pub(super) http: Http,
+    http: Http,
     key_id: String,
     key_secret: SecretString,
     secrets: Vec<SecretString>,
@@ -105,6 +105,95 @@ impl Razorpay {
         found.ok_or(NoOrder::Unknown(("The gateway does not find the order that it made.", false)))
     }
 
+    async fn standing(&self, order: &Mine, about: &AboutCharge) -> Result<Told<Order>, NoOrder> {
+        let items = self.list(self.http.get(&["v1", "orders", &order.id, "payments"])).await?;
+        Ok(read::payments(&items, &order.id, about))
+    }
+
+    /// What was authorized is captured here, and nowhere else.
+    async fn concluded(&self, told: Told<Order>, order: &Mine, about: &AboutCharge) -> Told<Charged> {
+        match told {
+            (Order::Says(said), well) => (said, well),
+            _ if order.is_called_off => called_off(),
+            (Order::Open { payment }, well) => {
+                let why = "The gateway waits for the customer.".to_owned();
+                (Charged::Unknown { gateway_reference: Some(payment), why }, well)
+            }
+            (Order::Untouched, well) => (open("The gateway has not begun with it."), well),
+            (Order::Authorized { payment }, _) => self.capture(&payment, about).await,
+        }
+    }
+
+    async fn capture(&self, payment: &str, about: &AboutCharge) -> Told<Charged> {
+        let body = json!({ "amount": about.amount.get().get(), "currency": "INR" });
+        let request = self.http.post(&["v1", "payments", payment, "capture"]);
+        match hear(self.signed(request).json(&body)).await {
+            Err(trouble) => trouble.unknown(),
+            Ok(heard) if heard.status == 200 => {
+                let order = text(&heard.body, "order_id").unwrap_or_default().to_owned();
+                match read::payments(std::slice::from_ref(&heard.body), &order, about) {
+                    (Order::Says(said), well) => (said, well),
+                    _ => (open("The gateway's answer could not be read."), false),
+                }
+            }
+            Ok(heard) => {
+                let (why, well) = by_status(heard.status);
+                (open(why), well)
+            }
+        }
+    }
+}
+
+fn redirect(body: &Value) -> Option<&str> {
+    let next = body.get("next")?.as_array()?;
+    next.iter()
+        .find(|action| text(action, "action") == Some("redirect"))
+        .and_then(|action| page(text(action, "url")))
+}
+
+/// Only its own error object is a no.
+fn not_accepted(heard: &Heard) -> NoOrder {
+    let error = heard.body.get("error").filter(|error| text(error, "code").is_some());
+    match (heard.status, error) {
+        (400, Some(error)) => {
+            let (code, reason) = (text(error, "code"), text(error, "reason"));
+            let row = codes::of(None, reason);
+            let row = if row.code == "declined" { codes::NOT_ACCEPTED } else { row };
+            let code = clean(reason.or(code).unwrap_or(row.code));
+            let reason = row.sentence.to_owned();
+            let elsewhere = row.refusal().is_some_and(|refusal| refusal.elsewhere);
+            NoOrder::Refused((Refusal { code, reason, elsewhere }, !row.is_failure))
+        }
+        (status, _) => NoOrder::Unknown(by_status(status)),
+    }
+}
+
+fn no_order(why: NoOrder) -> Told<Charged> {
+    match why {
+        NoOrder::Trouble(trouble) => trouble.unknown(),
+        NoOrder::Refused((refusal, well)) => (Charged::Refused(refusal), well),
+        NoOrder::Unknown((why, well)) => (open(why), well),
+    }
+}
+
+/// Nothing of it is captured, and nothing will be.
+fn called_off() -> Told<Charged> {
+    let row = codes::of(None, Some(codes::CALLED_OFF));
+    let reason = row.sentence.to_owned();
+    (Charged::Refused(Refusal { code: row.code.to_owned(), reason, elsewhere: false }), true)
+}
+
+fn known((said, well): Told<Charged>) -> Told<Asked> {
+    (Asked::Known(said), well)
+}
+
+impl Face for Razorpay {
+    const NAME: GatewayName = GatewayName::Razorpay;
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
     async fn take(&self, charge: &Charge) -> Told<Charged> {
         let about =
             AboutCharge { reference: charge.reference, amount: charge.amount, gateway_reference: None };
@@ -148,44 +237,6 @@ impl Razorpay {
             Ok((Order::Untouched, _)) => no_order(not_accepted(&heard)),
             Ok(told) => self.concluded(told, &order, &about).await,
             Err(why) => no_order(why),
-        }
-    }
-
-    async fn standing(&self, order: &Mine, about: &AboutCharge) -> Result<Told<Order>, NoOrder> {
-        let items = self.list(self.http.get(&["v1", "orders", &order.id, "payments"])).await?;
-        Ok(read::payments(&items, &order.id, about))
-    }
-
-    /// What was authorized is captured here, and nowhere else.
-    async fn concluded(&self, told: Told<Order>, order: &Mine, about: &AboutCharge) -> Told<Charged> {
-        match told {
-            (Order::Says(said), well) => (said, well),
-            _ if order.is_called_off => called_off(),
-            (Order::Open { payment }, well) => {
-                let why = "The gateway waits for the customer.".to_owned();
-                (Charged::Unknown { gateway_reference: Some(payment), why }, well)
-            }
-            (Order::Untouched, well) => (open("The gateway has not begun with it."), well),
-            (Order::Authorized { payment }, _) => self.capture(&payment, about).await,
-        }
-    }
-
-    async fn capture(&self, payment: &str, about: &AboutCharge) -> Told<Charged> {
-        let body = json!({ "amount": about.amount.get().get(), "currency": "INR" });
-        let request = self.http.post(&["v1", "payments", payment, "capture"]);
-        match hear(self.signed(request).json(&body)).await {
-            Err(trouble) => trouble.unknown(),
-            Ok(heard) if heard.status == 200 => {
-                let order = text(&heard.body, "order_id").unwrap_or_default().to_owned();
-                match read::payments(std::slice::from_ref(&heard.body), &order, about) {
-                    (Order::Says(said), well) => (said, well),
-                    _ => (open("The gateway's answer could not be read."), false),
-                }
-            }
-            Ok(heard) => {
-                let (why, well) = by_status(heard.status);
-                (open(why), well)
-            }
         }
     }
 
@@ -243,6 +294,33 @@ impl Razorpay {
         }
     }
 
+    async fn give_back(&self, order: &RefundOrder) -> Told<Refunded> {
+        let payment = &order.charge_reference;
+        if let (Some(said), well) = self.look_up(order).await {
+            return (said, well);
+        }
+        let body = json!({
+            "amount": order.amount.get().get(),
+            "speed": "normal",
+            "receipt": order.reference,
+            "notes": { "reference": order.reference },
+        });
+        let request = self.http.post(&["v1", "payments", payment, "refund"]);
+        let request = request.header("X-Refund-Idempotency", order.reference.to_string()).json(&body);
+        match hear(self.signed(request)).await {
+            Err(trouble) => trouble.of_refund(),
+            Ok(heard) if heard.status == 200 => read::refund(&heard.body, order),
+            Ok(heard) => match not_accepted(&heard) {
+                NoOrder::Refused((refusal, well)) => {
+                    let reason = "The gateway does not give this back.".to_owned();
+                    (Refunded::Refused(Refusal { reason, elsewhere: false, ..refusal }), well)
+                }
+                NoOrder::Unknown((why, well)) => (open_refund(why), well),
+                NoOrder::Trouble(trouble) => trouble.of_refund(),
+            },
+        }
+    }
+
     /// Asks without sending anything. Every page of the list is read before it is said that it is not in it.
     async fn look_up(&self, order: &RefundOrder) -> Told<Option<Refunded>> {
         let payment = &order.charge_reference;
@@ -275,114 +353,6 @@ impl Razorpay {
             }
         }
         (Some(open_refund("The gateway's list is too long to be read.")), false)
-    }
-
-    async fn give_back(&self, order: &RefundOrder) -> Told<Refunded> {
-        let payment = &order.charge_reference;
-        if let (Some(said), well) = self.look_up(order).await {
-            return (said, well);
-        }
-        let body = json!({
-            "amount": order.amount.get().get(),
-            "speed": "normal",
-            "receipt": order.reference,
-            "notes": { "reference": order.reference },
-        });
-        let request = self.http.post(&["v1", "payments", payment, "refund"]);
-        let request = request.header("X-Refund-Idempotency", order.reference.to_string()).json(&body);
-        match hear(self.signed(request)).await {
-            Err(trouble) => trouble.of_refund(),
-            Ok(heard) if heard.status == 200 => read::refund(&heard.body, order),
-            Ok(heard) => match not_accepted(&heard) {
-                NoOrder::Refused((refusal, well)) => {
-                    let reason = "The gateway does not give this back.".to_owned();
-                    (Refunded::Refused(Refusal { reason, elsewhere: false, ..refusal }), well)
-                }
-                NoOrder::Unknown((why, well)) => (open_refund(why), well),
-                NoOrder::Trouble(trouble) => trouble.of_refund(),
-            },
-        }
-    }
-}
-
-fn some((said, well): Told<Refunded>) -> Told<Option<Refunded>> {
-    (Some(said), well)
-}
-
-fn redirect(body: &Value) -> Option<&str> {
-    let next = body.get("next")?.as_array()?;
-    next.iter()
-        .find(|action| text(action, "action") == Some("redirect"))
-        .and_then(|action| page(text(action, "url")))
-}
-
-/// Only its own error object is a no.
-fn not_accepted(heard: &Heard) -> NoOrder {
-    let error = heard.body.get("error").filter(|error| text(error, "code").is_some());
-    match (heard.status, error) {
-        (400, Some(error)) => {
-            let (code, reason) = (text(error, "code"), text(error, "reason"));
-            let row = codes::of(None, reason);
-            let row = if row.code == "declined" { codes::NOT_ACCEPTED } else { row };
-            let code = clean(reason.or(code).unwrap_or(row.code));
-            let reason = row.sentence.to_owned();
-            let elsewhere = row.refusal().is_some_and(|refusal| refusal.elsewhere);
-            NoOrder::Refused((Refusal { code, reason, elsewhere }, !row.is_failure))
-        }
-        (status, _) => NoOrder::Unknown(by_status(status)),
-    }
-}
-
-fn no_order(why: NoOrder) -> Told<Charged> {
-    match why {
-        NoOrder::Trouble(trouble) => trouble.unknown(),
-        NoOrder::Refused((refusal, well)) => (Charged::Refused(refusal), well),
-        NoOrder::Unknown((why, well)) => (open(why), well),
-    }
-}
-
-/// Nothing of it is captured, and nothing will be.
-fn called_off() -> Told<Charged> {
-    let row = codes::of(None, Some(codes::CALLED_OFF));
-    let reason = row.sentence.to_owned();
-    (Charged::Refused(Refusal { code: row.code.to_owned(), reason, elsewhere: false }), true)
-}
-
-fn known((said, well): Told<Charged>) -> Told<Asked> {
-    (Asked::Known(said), well)
-}
-
-impl PaymentGateway for Razorpay {
-    fn name(&self) -> GatewayName {
-        GatewayName::Razorpay
-    }
-
-    fn rests(&self) -> Result<(), String> {
-        self.http.rests()
-    }
-
-    fn ready(&self) -> Result<(), String> {
-        self.http.ready()
-    }
-
-    fn charge<'a>(&'a self, charge: &'a Charge) -> Answer<'a, Charged> {
-        Box::pin(async { self.http.noted(self.take(charge).await) })
-    }
-
-    fn enquire<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Asked> {
-        Box::pin(async { self.http.noted_enquiry(self.ask(about).await) })
-    }
-
-    fn call_off<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Charged> {
-        Box::pin(async { self.http.noted_call_off(self.cancel(about).await) })
-    }
-
-    fn refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Refunded> {
-        Box::pin(async { self.http.noted(self.give_back(order).await) })
-    }
-
-    fn ask_refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Option<Refunded>> {
-        Box::pin(async { self.http.noted(self.look_up(order).await) })
     }
 }
 

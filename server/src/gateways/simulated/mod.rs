@@ -3,6 +3,7 @@
 mod codes;
 
 use super::{
+    face::Face,
     http::{
         ABOUT_ANOTHER, Heard, Http, Told, by_status, clean, hear, open, open_refund, page, reference, text,
     },
@@ -13,8 +14,7 @@ use crate::config::{GatewaySettings, SimulatedSettings};
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::gateway::{
-    AboutCharge, Answer, Asked, Charge, Charged, GatewayName, Notice, PaymentGateway, RefundOrder, Refunded,
-    Refusal, Subject,
+    AboutCharge, Asked, Charge, Charged, GatewayName, Notice, RefundOrder, Refunded, Refusal, Subject,
 };
 use reqwest::{RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
@@ -24,7 +24,7 @@ pub(crate) const SIGNATURE: &str = "x-gateway-signature";
 pub(crate) const EVENT_ID: &str = "x-gateway-event-id";
 
 pub(super) struct Simulated {
-    pub(super) http: Http,
+    http: Http,
     key: SecretString,
     secrets: Vec<SecretString>,
 }
@@ -41,6 +41,14 @@ impl Simulated {
 
     fn signed(&self, request: RequestBuilder) -> RequestBuilder {
         request.bearer_auth(self.key.expose_secret())
+    }
+}
+
+impl Face for Simulated {
+    const NAME: GatewayName = GatewayName::Simulated;
+
+    fn http(&self) -> &Http {
+        &self.http
     }
 
     async fn take(&self, charge: &Charge) -> Told<Charged> {
@@ -100,9 +108,7 @@ impl Simulated {
             Ok(heard) => read_refund(&heard, order),
         }
     }
-}
 
-impl Simulated {
     async fn look_up(&self, order: &RefundOrder) -> Told<Option<Refunded>> {
         let request = self.http.get(&["v1", "refunds", &order.reference.to_string()]);
         let (said, well) = match hear(self.signed(request)).await {
@@ -111,40 +117,6 @@ impl Simulated {
             Ok(heard) => read_refund(&heard, order),
         };
         (Some(said), well)
-    }
-}
-
-impl PaymentGateway for Simulated {
-    fn name(&self) -> GatewayName {
-        GatewayName::Simulated
-    }
-
-    fn rests(&self) -> Result<(), String> {
-        self.http.rests()
-    }
-
-    fn ready(&self) -> Result<(), String> {
-        self.http.ready()
-    }
-
-    fn charge<'a>(&'a self, charge: &'a Charge) -> Answer<'a, Charged> {
-        Box::pin(async { self.http.noted(self.take(charge).await) })
-    }
-
-    fn enquire<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Asked> {
-        Box::pin(async { self.http.noted_enquiry(self.ask(about).await) })
-    }
-
-    fn call_off<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Charged> {
-        Box::pin(async { self.http.noted_call_off(self.cancel(about).await) })
-    }
-
-    fn refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Refunded> {
-        Box::pin(async { self.http.noted(self.give_back(order).await) })
-    }
-
-    fn ask_refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Option<Refunded>> {
-        Box::pin(async { self.http.noted(self.look_up(order).await) })
     }
 }
 

@@ -7,7 +7,8 @@ mod lists; // what is too old to be found by its key
 mod read;
 
 use super::{
-    http::{Http, Told, Trouble, hear, open, open_refund, text},
+    face::Face,
+    http::{Http, Told, Trouble, hear, open, open_refund, some, text},
     notices::{Notices, Refused, event_id, header},
     signature::check_timed,
 };
@@ -15,10 +16,7 @@ use crate::config::{GatewaySettings, StripeSettings};
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use domain::{
-    gateway::{
-        AboutCharge, Answer, Asked, Charge, Charged, GatewayName, Notice, PaymentGateway, RefundOrder,
-        Refunded,
-    },
+    gateway::{AboutCharge, Asked, Charge, Charged, GatewayName, Notice, RefundOrder, Refunded},
     money::PositivePaise,
     work::real_now,
 };
@@ -31,7 +29,7 @@ use serde_json::Value;
 const SIGNATURE: &str = "stripe-signature";
 
 pub(super) struct Stripe {
-    pub(super) http: Http,
+    http: Http,
     key: SecretString,
     payment_method: Option<String>,
     secrets: Vec<SecretString>,
@@ -107,6 +105,37 @@ impl Stripe {
         Ok(read::intent(&heard, about))
     }
 
+    /// Without a key: an intent is paid once, and an error that is kept under a key would be told for a day.
+    async fn confirm(&self, id: &str, charge: &Charge, about: &AboutCharge) -> Result<Told<Intent>, Trouble> {
+        let mut form = vec![];
+        match &charge.return_url {
+            Some(url) => {
+                form.push(("payment_method_data[type]", charge.way.as_str().to_owned()));
+                form.push(("return_url", url.clone()));
+            }
+            None => form.extend(self.payment_method.clone().map(|method| ("payment_method", method))),
+        }
+        let request = self.http.post(&["v1", "payment_intents", id, "confirm"]);
+        Ok(read::intent(&hear(self.signed(request).form(&form)).await?, about))
+    }
+
+    /// What Stripe calls it, if it has it: by its lists, which costs a request more and is asked only where its key may be
+    /// forgotten or nothing may be sent.
+    async fn known_refund(&self, order: &RefundOrder) -> Result<Listed, Trouble> {
+        match &order.gateway_reference {
+            Some(id) => Ok(Listed::Found(id.clone())),
+            None => self.listed_refund(order).await,
+        }
+    }
+}
+
+impl Face for Stripe {
+    const NAME: GatewayName = GatewayName::Stripe;
+
+    fn http(&self) -> &Http {
+        &self.http
+    }
+
     async fn take(&self, charge: &Charge) -> Told<Charged> {
         let about = AboutCharge {
             reference: charge.reference,
@@ -122,20 +151,6 @@ impl Stripe {
             Err(trouble) => trouble.unknown(),
             Ok(told) => read::charged(told),
         }
-    }
-
-    /// Without a key: an intent is paid once, and an error that is kept under a key would be told for a day.
-    async fn confirm(&self, id: &str, charge: &Charge, about: &AboutCharge) -> Result<Told<Intent>, Trouble> {
-        let mut form = vec![];
-        match &charge.return_url {
-            Some(url) => {
-                form.push(("payment_method_data[type]", charge.way.as_str().to_owned()));
-                form.push(("return_url", url.clone()));
-            }
-            None => form.extend(self.payment_method.clone().map(|method| ("payment_method", method))),
-        }
-        let request = self.http.post(&["v1", "payment_intents", id, "confirm"]);
-        Ok(read::intent(&hear(self.signed(request).form(&form)).await?, about))
     }
 
     async fn ask(&self, about: &AboutCharge) -> Told<Asked> {
@@ -193,28 +208,6 @@ impl Stripe {
         }
     }
 
-    /// What Stripe calls it, if it has it: by its lists, which costs a request more and is asked only where its key may be
-    /// forgotten or nothing may be sent.
-    async fn known_refund(&self, order: &RefundOrder) -> Result<Listed, Trouble> {
-        match &order.gateway_reference {
-            Some(id) => Ok(Listed::Found(id.clone())),
-            None => self.listed_refund(order).await,
-        }
-    }
-
-    async fn look_up(&self, order: &RefundOrder) -> Told<Option<Refunded>> {
-        let id = match self.known_refund(order).await {
-            Err(trouble) => return some(trouble.of_refund()),
-            Ok(Listed::Nothing) => return (None, true),
-            Ok(Listed::Unknown(why)) => return (Some(open_refund(why)), false),
-            Ok(Listed::Found(id)) => id,
-        };
-        match hear(self.signed(self.http.get(&["v1", "refunds", &id]))).await {
-            Err(trouble) => some(trouble.of_refund()),
-            Ok(heard) => some(read::refund(&heard, order)),
-        }
-    }
-
     async fn give_back(&self, order: &RefundOrder) -> Told<Refunded> {
         let may_be_new =
             order.gateway_reference.is_none() && !lists::is_forgotten(order.reference.0, real_now());
@@ -238,43 +231,18 @@ impl Stripe {
             Ok(heard) => read::refund(&heard, order),
         }
     }
-}
 
-fn some((said, well): Told<Refunded>) -> Told<Option<Refunded>> {
-    (Some(said), well)
-}
-
-impl PaymentGateway for Stripe {
-    fn name(&self) -> GatewayName {
-        GatewayName::Stripe
-    }
-
-    fn rests(&self) -> Result<(), String> {
-        self.http.rests()
-    }
-
-    fn ready(&self) -> Result<(), String> {
-        self.http.ready()
-    }
-
-    fn charge<'a>(&'a self, charge: &'a Charge) -> Answer<'a, Charged> {
-        Box::pin(async { self.http.noted(self.take(charge).await) })
-    }
-
-    fn enquire<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Asked> {
-        Box::pin(async { self.http.noted_enquiry(self.ask(about).await) })
-    }
-
-    fn call_off<'a>(&'a self, about: &'a AboutCharge) -> Answer<'a, Charged> {
-        Box::pin(async { self.http.noted_call_off(self.cancel(about).await) })
-    }
-
-    fn refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Refunded> {
-        Box::pin(async { self.http.noted(self.give_back(order).await) })
-    }
-
-    fn ask_refund<'a>(&'a self, order: &'a RefundOrder) -> Answer<'a, Option<Refunded>> {
-        Box::pin(async { self.http.noted(self.look_up(order).await) })
+    async fn look_up(&self, order: &RefundOrder) -> Told<Option<Refunded>> {
+        let id = match self.known_refund(order).await {
+            Err(trouble) => return some(trouble.of_refund()),
+            Ok(Listed::Nothing) => return (None, true),
+            Ok(Listed::Unknown(why)) => return (Some(open_refund(why)), false),
+            Ok(Listed::Found(id)) => id,
+        };
+        match hear(self.signed(self.http.get(&["v1", "refunds", &id]))).await {
+            Err(trouble) => some(trouble.of_refund()),
+            Ok(heard) => some(read::refund(&heard, order)),
+        }
     }
 }
 
