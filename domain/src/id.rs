@@ -70,6 +70,10 @@ ids! {
     AttemptId,
     /// Money that goes back to who paid; also our reference at the gateway.
     RefundId,
+    /// A purchase that is paid in instalments.
+    PlanId,
+    /// One instalment, of a loan or a plan.
+    InstalmentId,
     /// Where a merchant's server wants to hear what happens.
     EndpointId,
     /// What happened, as merchants' servers are told; travels as `webhook-id`.

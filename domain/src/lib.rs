@@ -11,9 +11,11 @@ pub mod explain; // how a refusal is told to the outside
 pub mod api_key; // what merchants' servers sign in with
 pub mod actor; // who is asking, and proof of what they may do
 pub mod body; // raw fields of an untrusted request
+pub mod masked; // what is personal, and prints masked
 pub mod page; // keyset pages
 #[cfg(feature = "pg")]
 pub mod work; // one command, one transaction
+pub mod clock; // business time, and moving it ahead in a demonstration
 pub mod ledger; // accounts, entries, balances, proof
 pub mod job; // what is done later, and how often it is tried
 pub mod bank; // the port to a bank: what is sent, what it may answer
@@ -27,3 +29,5 @@ pub mod webhook_out; // what merchants' servers are told
 pub mod request_log; // what merchants' servers asked of the API
 pub mod merchant; // merchants, what they hold and how it moved
 pub mod payment; // what merchants ask of their customers, and what goes back
+pub mod plan; // buy now, pay later
+pub mod debt; // what is owed and not paid in time; the end of a business day

@@ -1,7 +1,12 @@
 //! What others tell us. Its signature is checked, it is kept once as it came, and answered at once; a job makes
 //! something of it.
 
-use crate::{gate::body_size, rest::problem::Problem, signature, state::Kist};
+use crate::{
+    gate::body_size,
+    rest::problem::Problem,
+    signature::{self, Secret},
+    state::Kist,
+};
 use axum::{
     Json, Router,
     body::{Bytes, to_bytes},
@@ -10,9 +15,12 @@ use axum::{
     routing::post,
 };
 use domain::{
+    actor::MERCHANT_HEADER,
     explain::Explanation,
     gateway::GatewayName,
+    payment::callback::{MERCHANT_SOURCE, RefundStatusBody},
     transfer::pg::ReceiveWebhook,
+    webhook_out::pg::signing_secrets,
     work::{Meta, execute, real_now},
 };
 use serde_json::{Value, json};
@@ -24,6 +32,8 @@ pub(crate) fn router() -> Router<Kist> {
     Router::new()
         .route("/webhooks/bank-callback", post(bank))
         .route("/webhooks/gateways/{gateway}", post(gateway))
+        .route("/webhooks/refund-status", post(refund_status))
+        .route("/webhook/refund-status", post(refund_status))
 }
 
 /// Each gateway signs in a way of its own. One that this installation does not reach does not exist.
@@ -37,7 +47,22 @@ async fn gateway(
     let (headers, body, meta) = taken(request).await?;
     let checked = kist.gateways.verify(name, &headers, &body, real_now());
     let event_id = checked.map_err(|why| unsigned(name.as_str(), &why))?;
-    keep(&kist, name.as_str(), event_id, body, meta).await
+    keep(&kist, name.as_str().to_owned(), event_id, body, meta).await
+}
+
+/// A merchant's server signs with the secret of any endpoint of its own. Which merchant: the one that sold what the refund is
+/// of, or the one that a header names. Nothing of an unsigned body is believed; whoever's it is, its signature must be theirs.
+async fn refund_status(State(kist): State<Kist>, request: Request) -> Result<Json<Value>, Problem> {
+    let (headers, body, meta) = taken(request).await?;
+    let named = headers.get(MERCHANT_HEADER).and_then(|id| id.to_str().ok()?.trim().parse().ok());
+    let refund = serde_json::from_slice::<RefundStatusBody>(&body).ok();
+    let refund = refund.and_then(|body| body.refund_id.id("refund_id").ok());
+    let signer = signing_secrets(&kist.pool, &kist.vault, refund, named).await?;
+    let (merchant, secrets) = signer.ok_or_else(|| unsigned("merchant", &signature::Refused::NoMatch))?;
+    let secrets: Vec<Secret> = secrets.iter().filter_map(|secret| secret.parse().ok()).collect();
+    let checked = signature::verify(&secrets, &headers, &body, real_now());
+    let event_id = checked.map_err(|why| unsigned("merchant", &why))?;
+    keep(&kist, format!("{MERCHANT_SOURCE}{merchant}"), event_id, body, meta).await
 }
 
 /// All of it, if it is not too long.
@@ -61,7 +86,7 @@ fn unsigned(source: &str, why: &dyn std::error::Error) -> Explanation {
 
 async fn keep(
     kist: &Kist,
-    source: &'static str,
+    source: String,
     event_id: String,
     body: Bytes,
     meta: Meta,
@@ -75,5 +100,5 @@ async fn bank(State(kist): State<Kist>, request: Request) -> Result<Json<Value>,
     let (headers, body, meta) = taken(request).await?;
     let checked = signature::verify(&kist.config.bank.webhook_secrets, &headers, &body, real_now());
     let event_id = checked.map_err(|why| unsigned("bank", &why))?;
-    keep(&kist, "bank", event_id, body, meta).await
+    keep(&kist, "bank".to_owned(), event_id, body, meta).await
 }

@@ -1,12 +1,19 @@
 //! Untrusted identity requests and how they are read.
 
-use crate::{actor::Role, body::Raw, explain::Explanation};
+use crate::{
+    actor::Role,
+    body::Raw,
+    explain::Explanation,
+    masked::{CardEnd, Pan, PhoneNumber},
+    money::{Paise, PositivePaise},
+};
 use serde::Deserialize;
 
 /// Fewer characters than this are refused. Only the demo seed may set a shorter one.
 pub const LEAST_PASSWORD: usize = 8;
 /// argon2 reads all of it, so that there must be an end.
 pub const MOST_PASSWORD: usize = 256;
+const MOST_NAME: usize = 120;
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct RegisterBody {
@@ -36,6 +43,61 @@ pub struct ChangePasswordBody {
     pub current_password: Raw,
     #[serde(default)]
     pub new_password: Raw,
+}
+
+/// `PATCH /users/{id}`: what is left out stays as it is.
+#[derive(Clone, Default, Deserialize)]
+pub struct ChangeUserBody {
+    #[serde(default)]
+    pub full_name: Raw,
+    #[serde(default)]
+    pub phone_number: Raw,
+    #[serde(default)]
+    pub pan: Raw,
+    /// Only its last four digits are kept.
+    #[serde(default)]
+    pub card_number: Raw,
+    #[serde(default)]
+    pub is_active: Raw,
+    /// In rupees; `"0"` for none.
+    #[serde(default)]
+    pub credit_limit: Raw,
+}
+
+/// The same, read.
+pub struct UserChanges {
+    pub full_name: Option<String>,
+    pub phone: Option<PhoneNumber>,
+    pub pan: Option<Pan>,
+    pub card: Option<CardEnd>,
+    pub is_active: Option<bool>,
+    pub credit_limit: Option<Paise>,
+}
+
+impl ChangeUserBody {
+    pub fn read(&self) -> Result<UserChanges, Explanation> {
+        Ok(UserChanges {
+            full_name: sent(&self.full_name, |raw| raw.text("full_name", MOST_NAME))?,
+            phone: sent(&self.phone_number, |raw| PhoneNumber::parse("phone_number", raw))?,
+            pan: sent(&self.pan, |raw| Pan::parse("pan", raw))?,
+            card: sent(&self.card_number, |raw| CardEnd::parse("card_number", raw))?,
+            is_active: sent(&self.is_active, |raw| raw.flag("is_active"))?,
+            credit_limit: sent(&self.credit_limit, limit)?,
+        })
+    }
+}
+
+fn sent<T>(raw: &Raw, read: impl Fn(&Raw) -> Result<T, Explanation>) -> Result<Option<T>, Explanation> {
+    if raw.is_missing() { Ok(None) } else { read(raw).map(Some) }
+}
+
+/// An amount, or nothing at all.
+fn limit(raw: &Raw) -> Result<Paise, Explanation> {
+    let zero = match raw {
+        Raw::Text(text) | Raw::Number(text) => matches!(text.trim(), "0" | "0.0" | "0.00"),
+        _ => false,
+    };
+    if zero { Ok(Paise::ZERO) } else { raw.amount("credit_limit").map(PositivePaise::get) }
 }
 
 /// A registration that was read.

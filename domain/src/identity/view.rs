@@ -2,7 +2,9 @@
 
 use crate::{
     actor::Role,
+    debt::Standing,
     id::{MerchantId, PersonId, SignInId},
+    money::Paise,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,25 @@ pub struct PersonView {
     pub role: Role,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merchant_id: Option<MerchantId>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A person as `GET /users` shows them: whoever asks, what is personal is masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserView {
+    pub user_id: PersonId,
+    pub full_name: String,
+    pub role: Role,
+    pub is_active: bool,
+    /// `+919****3210`
+    pub phone_number: Option<String>,
+    /// `AB*******F`
+    pub pan: Option<String>,
+    /// `************1111`
+    pub card_number: Option<String>,
+    pub status: Standing,
+    /// Of plans; null for whoever does not borrow.
+    pub credit_limit: Option<Paise>,
     pub created_at: DateTime<Utc>,
 }
 

@@ -19,6 +19,8 @@ pub enum JobKind {
     TransferRecover,
     /// Finds deliveries that are due and that no job looks after.
     WebhookRecover,
+    /// Ends the business days that are over, in order.
+    DayEnd,
     /// Forgets stored responses after their window. The keys stay.
     ResponsesPurge,
     /// Forgets jobs that ended long ago, and workers that are gone.
@@ -32,7 +34,7 @@ pub enum JobKind {
 }
 
 impl JobKind {
-    pub const ALL: [JobKind; 13] = [
+    pub const ALL: [JobKind; 14] = [
         JobKind::TransferAdvance,
         JobKind::PaymentAdvance,
         JobKind::RefundAdvance,
@@ -41,6 +43,7 @@ impl JobKind {
         JobKind::TransferRecover,
         JobKind::PaymentsTend,
         JobKind::WebhookRecover,
+        JobKind::DayEnd,
         JobKind::ResponsesPurge,
         JobKind::JobsPurge,
         JobKind::SessionsPurge,
@@ -58,6 +61,7 @@ impl JobKind {
             JobKind::WebhookDeliver => "webhook.deliver",
             JobKind::TransferRecover => "transfer.recover",
             JobKind::WebhookRecover => "webhook.recover",
+            JobKind::DayEnd => "day.end",
             JobKind::ResponsesPurge => "responses.purge",
             JobKind::JobsPurge => "jobs.purge",
             JobKind::SessionsPurge => "sessions.purge",
@@ -75,12 +79,13 @@ impl JobKind {
         match self {
             JobKind::TransferAdvance => "Take a transfer one step on",
             JobKind::PaymentAdvance => "Take a payment one step on",
-            JobKind::RefundAdvance => "Send a refund back",
+            JobKind::RefundAdvance => "Have a refund go back",
             JobKind::PaymentsTend => "End payments that nobody paid",
             JobKind::WebhookApply => "Apply what a bank or gateway told us",
             JobKind::WebhookDeliver => "Tell a merchant's server",
             JobKind::TransferRecover => "Find transfers that nobody looks after",
             JobKind::WebhookRecover => "Find deliveries that nobody looks after",
+            JobKind::DayEnd => "End business days",
             JobKind::ResponsesPurge => "Forget stored responses",
             JobKind::JobsPurge => "Forget old jobs",
             JobKind::SessionsPurge => "Forget expired sessions",
@@ -95,7 +100,7 @@ impl JobKind {
             JobKind::TransferAdvance | JobKind::PaymentAdvance | JobKind::RefundAdvance => 20,
             JobKind::WebhookApply => 12,
             // Of ours; that the merchant's server fails is none of the job.
-            JobKind::WebhookDeliver => 20,
+            JobKind::WebhookDeliver | JobKind::DayEnd => 20,
             // The next one comes by itself.
             JobKind::TransferRecover
             | JobKind::PaymentsTend
@@ -117,7 +122,7 @@ impl JobKind {
             | JobKind::WebhookApply
             | JobKind::WebhookDeliver => None,
             JobKind::TransferRecover | JobKind::PaymentsTend => Some(30),
-            JobKind::WebhookRecover => Some(60),
+            JobKind::WebhookRecover | JobKind::DayEnd => Some(60),
             JobKind::ResponsesPurge
             | JobKind::JobsPurge
             | JobKind::SessionsPurge

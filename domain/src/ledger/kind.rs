@@ -41,12 +41,24 @@ pub enum EntryKind {
     RefundToWallet,
     /// A refund was called off: what was set aside is the merchant's again.
     RefundReturned,
+    /// A refund that was set aside came off a plan, or into the wallet that it was paid from.
+    RefundCredited,
+    /// A merchant was paid for what is bought on instalments.
+    PlanFinanced,
+    /// Instalments of a plan, from the wallet.
+    PlanPaid,
+    /// A charge for being late.
+    PenalCharged,
+    /// A charge for being late that need not be paid, because what it was for was refunded.
+    PenalWaived,
+    /// A loan or plan was given up as lost.
+    WrittenOff,
     /// A mistake taken back: the same legs the other way round.
     Reversal,
 }
 
 impl EntryKind {
-    pub const ALL: [EntryKind; 19] = [
+    pub const ALL: [EntryKind; 25] = [
         EntryKind::CapitalPaidIn,
         EntryKind::WalletToppedUp,
         EntryKind::LoanDisbursed,
@@ -65,6 +77,12 @@ impl EntryKind {
         EntryKind::RefundSettled,
         EntryKind::RefundToWallet,
         EntryKind::RefundReturned,
+        EntryKind::RefundCredited,
+        EntryKind::PlanFinanced,
+        EntryKind::PlanPaid,
+        EntryKind::PenalCharged,
+        EntryKind::PenalWaived,
+        EntryKind::WrittenOff,
         EntryKind::Reversal,
     ];
 
@@ -88,6 +106,12 @@ impl EntryKind {
             EntryKind::RefundSettled => "refund.settled",
             EntryKind::RefundToWallet => "refund.to_wallet",
             EntryKind::RefundReturned => "refund.returned",
+            EntryKind::RefundCredited => "refund.credited",
+            EntryKind::PlanFinanced => "plan.financed",
+            EntryKind::PlanPaid => "plan.paid",
+            EntryKind::PenalCharged => "penal.charged",
+            EntryKind::PenalWaived => "penal.waived",
+            EntryKind::WrittenOff => "debt.written_off",
             EntryKind::Reversal => "reversal",
         }
     }
@@ -117,6 +141,12 @@ impl EntryKind {
             EntryKind::RefundSettled => "Refund sent back",
             EntryKind::RefundToWallet => "Refund to a wallet",
             EntryKind::RefundReturned => "Refund called off",
+            EntryKind::RefundCredited => "Refund credited",
+            EntryKind::PlanFinanced => "Purchase on instalments",
+            EntryKind::PlanPaid => "Instalment of a plan",
+            EntryKind::PenalCharged => "Charge for being late",
+            EntryKind::PenalWaived => "Charge waived",
+            EntryKind::WrittenOff => "Written off",
             EntryKind::Reversal => "Reversal",
         }
     }
@@ -135,13 +165,17 @@ impl EntryKind {
             | EntryKind::RefundHeld
             | EntryKind::RefundSettled
             | EntryKind::RefundReturned
+            | EntryKind::PlanFinanced
             | EntryKind::MerchantFunded
             | EntryKind::PayoutHeld
             | EntryKind::PayoutSettled
             | EntryKind::PayoutReturned => Source::Payment,
             EntryKind::LoanDisbursed => Source::LoanDisbursement,
             EntryKind::LoanRepaid => Source::EmiPayment,
-            EntryKind::RefundToWallet | EntryKind::Reversal => Source::Refund,
+            EntryKind::PlanPaid => Source::BnplInstallment,
+            // No wallet shows them: they move what is owed.
+            EntryKind::PenalCharged | EntryKind::PenalWaived | EntryKind::WrittenOff => Source::Fee,
+            EntryKind::RefundToWallet | EntryKind::RefundCredited | EntryKind::Reversal => Source::Refund,
         }
     }
 

@@ -4,7 +4,8 @@ use super::position::Receipt;
 use crate::{
     id::{AccountId, LoanId, RepaymentId},
     ledger::{
-        account::{INTEREST_INCOME, PENAL_INCOME},
+        account::INTEREST_INCOME,
+        debt::DebtAccounts,
         entry::{Entry, EntryError, Leg},
         kind::EntryKind,
     },
@@ -15,7 +16,7 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct LoanAccounts {
     pub wallet: AccountId,
-    pub principal: AccountId,
+    pub debt: DebtAccounts,
 }
 
 /// The loan is paid out: we are owed the principal, and owe the wallet as much.
@@ -29,28 +30,20 @@ pub fn disbursed(
         EntryKind::LoanDisbursed,
         format!("Loan of {} paid out", principal.show()),
         Some(loan.0),
-        vec![Leg::debit(accounts.principal, principal), Leg::credit(accounts.wallet, principal)],
+        vec![Leg::debit(accounts.debt.lent, principal), Leg::credit(accounts.wallet, principal)],
     )
 }
 
-/// Money from the wallet: charges and interest are income when they are collected, the rest lowers what is
-/// owed. Interest that was collected ahead of its time and credited back at closing is a debit of income.
+/// Money from the wallet: interest is income when it is collected, the rest lowers what is owed. Interest that was collected ahead of its time and credited back at closing is a debit of income.
 pub fn repaid(
     repayment: RepaymentId,
     accounts: LoanAccounts,
     receipt: &Receipt,
 ) -> Result<Entry, EntryError> {
-    Entry::new(
-        EntryKind::LoanRepaid,
-        describe(receipt),
-        Some(repayment.0),
-        vec![
-            Leg::debit(accounts.wallet, receipt.taken),
-            Leg::credit(PENAL_INCOME, receipt.penal),
-            Leg::credit(INTEREST_INCOME, receipt.interest),
-            Leg::credit(accounts.principal, receipt.principal),
-        ],
-    )
+    let mut legs =
+        vec![Leg::debit(accounts.wallet, receipt.taken), Leg::credit(INTEREST_INCOME, receipt.interest)];
+    legs.extend(accounts.debt.paid(receipt.principal, receipt.penal)?);
+    Entry::new(EntryKind::LoanRepaid, describe(receipt), Some(repayment.0), legs)
 }
 
 fn describe(receipt: &Receipt) -> String {

@@ -144,13 +144,20 @@ impl EntryType {
             EntryKind::MerchantFunded => Some(EntryType::Credit),
             EntryKind::PayoutHeld => Some(EntryType::PayoutHold),
             EntryKind::PayoutReturned => Some(EntryType::PayoutReturn),
-            EntryKind::PaymentReceived | EntryKind::PaymentFromWallet => Some(EntryType::Payment),
+            EntryKind::PaymentReceived | EntryKind::PaymentFromWallet | EntryKind::PlanFinanced => {
+                Some(EntryType::Payment)
+            }
             EntryKind::RefundHeld | EntryKind::RefundToWallet => Some(EntryType::Refund),
             EntryKind::RefundReturned => Some(EntryType::RefundReturn),
             EntryKind::Reversal => Some(EntryType::Reversal),
             // What was held leaves from there.
             EntryKind::PayoutSettled
             | EntryKind::RefundSettled
+            | EntryKind::RefundCredited
+            | EntryKind::PlanPaid
+            | EntryKind::PenalCharged
+            | EntryKind::PenalWaived
+            | EntryKind::WrittenOff
             | EntryKind::CapitalPaidIn
             | EntryKind::WalletToppedUp
             | EntryKind::LoanDisbursed

@@ -8,6 +8,7 @@ use crate::{
 };
 use serde::Deserialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 /// As text. What a merchant keeps with a payment is for its own use, and comes back with every answer.
 const METADATA_BYTES_MAX: usize = 8 * 1024;
@@ -56,6 +57,39 @@ impl RefundBody {
     pub fn read(&self) -> Result<(Option<PositivePaise>, Option<String>), Explanation> {
         let amount = if self.amount.is_missing() { None } else { Some(self.amount.amount("amount")?) };
         Ok((amount, self.reason.optional_text("reason", REASON_CHARACTERS_MAX)?))
+    }
+}
+
+/// `POST /refunds`
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct RequestRefundBody {
+    /// A payment, or the plan that paid it.
+    #[serde(default)]
+    pub transaction_id: Raw,
+    #[serde(default)]
+    pub amount: Raw,
+    #[serde(default)]
+    pub reason: Raw,
+}
+
+impl RequestRefundBody {
+    pub fn read(&self) -> Result<(Uuid, PositivePaise, String), Explanation> {
+        let transaction = self.transaction_id.id("transaction_id")?;
+        let amount = self.amount.amount("amount")?;
+        Ok((transaction, amount, self.reason.text("reason", REASON_CHARACTERS_MAX)?))
+    }
+}
+
+/// `POST /refunds/{id}/reject`: the reason may be left out.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct DecideRefundBody {
+    #[serde(default)]
+    pub reason: Raw,
+}
+
+impl DecideRefundBody {
+    pub fn read(&self) -> Result<Option<String>, Explanation> {
+        self.reason.optional_text("reason", REASON_CHARACTERS_MAX)
     }
 }
 

@@ -24,6 +24,8 @@ pub enum PaymentRefused {
     ExceedsRefundable { left: Paise, requested: Paise },
     #[error("The refund is {}, so this cannot be done.", current.words().to_lowercase())]
     Refund { current: RefundState, requested: RefundState },
+    #[error("Only whoever asked for this refund can call it off.")]
+    NotRequester,
     #[error(transparent)]
     Merchant(#[from] MerchantRefused),
 }
@@ -39,7 +41,7 @@ impl Explain for PaymentRefused {
     fn explain(&self) -> Explanation {
         match self {
             PaymentRefused::NotFound => Explanation::not_found(),
-            PaymentRefused::NoWallet => {
+            PaymentRefused::NoWallet | PaymentRefused::NotRequester => {
                 Explanation { message: self.to_string(), ..Explanation::not_authorized() }
             }
             PaymentRefused::InsufficientFunds { available, requested } => {

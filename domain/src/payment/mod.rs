@@ -4,6 +4,7 @@
 //! payment stays `PROCESSING` until the gateway says what became of it, and no other gateway is asked meanwhile.
 
 pub mod body;
+pub mod callback; // what a merchant's server tells us of a refund
 pub mod error;
 pub mod fee;
 pub mod next; // what to do next with one

@@ -69,16 +69,28 @@ pub fn refund_settled(
     Entry::new(EntryKind::RefundSettled, words(amount, "done"), Some(refund.0), legs)
 }
 
-/// Straight back into the wallet that it was paid from.
-pub fn refund_to_wallet(
+/// Straight back to who paid: off the plan, into the wallet, or both. `back` is what that credits.
+pub fn refund_to_payer(
     refund: RefundId,
     merchant: MerchantAccounts,
-    wallet: AccountId,
+    back: Vec<Leg>,
     amount: PositivePaise,
 ) -> Result<Entry, EntryError> {
     let mut legs = merchant.goes_out(amount.get()).to_vec();
-    legs.push(Leg::credit(wallet, amount.get()));
-    Entry::new(EntryKind::RefundToWallet, words(amount, "to a wallet"), Some(refund.0), legs)
+    legs.extend(back);
+    Entry::new(EntryKind::RefundToWallet, words(amount, "done"), Some(refund.0), legs)
+}
+
+/// The same with what was set aside.
+pub fn refund_credited(
+    refund: RefundId,
+    merchant: MerchantAccounts,
+    back: Vec<Leg>,
+    amount: PositivePaise,
+) -> Result<Entry, EntryError> {
+    let mut legs = vec![Leg::debit(merchant.held, amount.get())];
+    legs.extend(back);
+    Entry::new(EntryKind::RefundCredited, words(amount, "done"), Some(refund.0), legs)
 }
 
 /// Called off: what was set aside is the merchant's again, less what it owes.
@@ -149,7 +161,8 @@ mod tests {
         assert_eq!(held(5000), [1000, -1000, 0, 0]);
         assert_eq!(held(980), [980, -1000, 20, 0]);
         assert_eq!(held(0), [0, -1000, 1000, 0]);
-        let wallet = refund_to_wallet(id, merchant(980, 0), account(4), paise(1000)).unwrap();
+        let back = vec![Leg::credit(account(4), Paise::new(1000))];
+        let wallet = refund_to_payer(id, merchant(980, 0), back, paise(1000)).unwrap();
         assert_eq!(legs(&wallet), [980, 0, 20, -1000]);
         let returned = refund_returned(id, merchant(0, 20), paise(1000)).unwrap();
         assert_eq!(legs(&returned), [-980, 1000, -20, 0]);

@@ -37,6 +37,20 @@ impl RefundState {
         RefundState::ALL.into_iter().find(|state| state.as_str() == text)
     }
 
+    /// What somebody decides of it, and the same again is what it is. `Err`: it is too late for that.
+    pub fn decide(self, wanted: RefundState) -> Result<bool, RefundState> {
+        match (self, wanted) {
+            (
+                RefundState::Pending,
+                RefundState::Approved | RefundState::Rejected | RefundState::Cancelled,
+            ) => Ok(true),
+            // An approved one that is done by now was approved.
+            (RefundState::Completed, RefundState::Approved) => Ok(false),
+            (current, wanted) if current == wanted => Ok(false),
+            (current, _) => Err(current),
+        }
+    }
+
     /// In a person's words.
     pub const fn words(self) -> &'static str {
         match self {
@@ -52,6 +66,25 @@ impl RefundState {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_is_decided_once() {
+        use RefundState::{Approved, Cancelled, Completed, Pending, Rejected};
+        for wanted in [Approved, Rejected, Cancelled] {
+            assert_eq!(Pending.decide(wanted), Ok(true));
+            assert_eq!(wanted.decide(wanted), Ok(false));
+        }
+        assert_eq!(Completed.decide(Approved), Ok(false));
+        for (current, wanted) in [
+            (Cancelled, Approved),
+            (Rejected, Approved),
+            (Approved, Rejected),
+            (Approved, Cancelled),
+            (Completed, Cancelled),
+        ] {
+            assert_eq!(current.decide(wanted), Err(current));
+        }
+    }
 
     #[test]
     fn written_and_read_again_it_is_the_same() {

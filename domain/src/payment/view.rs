@@ -2,13 +2,15 @@
 
 use super::{PaymentState, RefundState};
 use crate::{
+    actor::Role,
     gateway::GatewayName,
-    id::{AttemptId, MerchantId, PaymentId, RefundId},
+    id::{AttemptId, MerchantId, PaymentId, PlanId, RefundId},
     money::Paise,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// Who pays, as the merchant says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,10 +95,22 @@ pub struct RefundView {
     pub id: RefundId,
     pub payment_id: PaymentId,
     pub merchant_id: MerchantId,
+    /// What it was asked of: the payment, or the plan that paid it.
+    pub transaction_id: Uuid,
+    pub plan_id: Option<PlanId>,
     pub amount: Paise,
     pub status: RefundState,
+    /// Why it ended as it did, where somebody said; else why it was asked for. `expired`: nobody decided it in time.
     pub reason: Option<String>,
-    /// Null: into the wallet that it was paid from.
+    pub requested_reason: Option<String>,
+    /// Null: the merchant gave it back on its own account.
+    pub requested_by: Option<Role>,
+    /// Until when somebody must decide it.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Once it is done and went through no gateway: what was taken off the instalments, and what went into the wallet.
+    pub to_plan_amount: Option<Paise>,
+    pub to_wallet_amount: Option<Paise>,
+    /// Null: into the wallet that it was paid from, or off the plan.
     pub gateway: Option<GatewayName>,
     pub gateway_reference: Option<String>,
     /// Of a gateway that refused it: it stays as it is until an admin has looked.

@@ -37,9 +37,16 @@ kinds! {
     PaymentRefunded = "payment.refunded", "A payment was refunded in full";
     PaymentPartiallyRefunded = "payment.partially_refunded", "A part of a payment was refunded";
     RefundCreated = "refund.created", "A refund was asked for";
+    RefundApproved = "refund.approved", "A refund was approved";
+    RefundRejected = "refund.rejected", "A refund was rejected";
     RefundCompleted = "refund.completed", "A refund arrived";
     RefundFailed = "refund.failed", "A refund failed";
     RefundCancelled = "refund.cancelled", "A refund was cancelled";
+    PlanCreated = "plan.created", "A purchase on instalments";
+    PlanInstallmentPaid = "plan.installment_paid", "Instalments of a plan were paid";
+    PlanOverdue = "plan.overdue", "An instalment of a plan is overdue";
+    PlanCompleted = "plan.completed", "A plan was paid off";
+    PlanCancelled = "plan.cancelled", "A plan was cancelled";
     PayoutCreated = "payout.created", "A payout was asked for";
     PayoutProcessing = "payout.processing", "A payout is with the bank";
     PayoutCompleted = "payout.completed", "A payout arrived";

@@ -25,5 +25,6 @@ pub(crate) use live::CHANNEL;
 pub use live::{Told, listen};
 pub use pool::{acts_as_app_role, connect};
 pub use record::{Meta, Record};
+pub(crate) use tx::RecordRow;
 pub use tx::{Opening, Tx};
 pub use vault::{NoDataKey, Vault, VaultError};

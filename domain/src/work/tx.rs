@@ -50,6 +50,11 @@ impl Tx {
         crate::calendar::business_date(self.now())
     }
 
+    /// Where business time is given from outside: for a statement that reads the clock itself.
+    pub(crate) fn as_of(&self) -> Option<DateTime<Utc>> {
+        self.as_of
+    }
+
     /// Real time, for tokens and sessions.
     pub fn real_now(&self) -> DateTime<Utc> {
         self.moment.map_or_else(real_now, |moment| moment.real)

@@ -10,6 +10,7 @@
 mod support;
 
 mod cost; // a long history makes nothing slower
+mod debts; // what is not paid in time, and the ends of days
 mod identity; // registering, refresh tokens
 mod jobs; // claimed once, tried again, found again
 mod ledger_guards; // the database's own promises
@@ -17,6 +18,7 @@ mod loan_life; // from application to closure
 mod loan_refusals; // what is refused changes nothing
 mod merchants;
 mod payments; // what merchants hold, and bank accounts
+mod plans; // buy now, pay later
 mod proofs; // a broken book is found
 mod races; // many at once
 mod reads; // pages of lists, statements

@@ -106,7 +106,7 @@ impl Bank {
     /// What the bank says by itself, received and applied.
     async fn calls_back(&self, event: &str, body: String) -> Applied {
         let received = ReceiveWebhook {
-            source: "bank",
+            source: "bank".to_owned(),
             event_id: event.to_owned(),
             body: body.into_bytes(),
             meta: meta(),
@@ -316,7 +316,7 @@ async fn a_callback_is_applied_once_and_never_harms() {
 
     // The same event again is no new one, also fifty times at once.
     let again = || ReceiveWebhook {
-        source: "bank",
+        source: "bank".to_owned(),
         event_id: "storm".to_owned(),
         body: success(payout, "B1", 5000).into_bytes(),
         meta: meta(),

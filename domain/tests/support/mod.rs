@@ -9,8 +9,13 @@ use domain::{
     actor::{Actor, Admin, Borrower, ForMerchant, Holder, MerchantUser, Role},
     bank_account::{body::BankAccountBody, pg::AddBankAccount},
     body::Raw,
+    debt::{
+        body::PayDebtBody,
+        pg::{EndDay, debt, next_day},
+        view::{DebtView, PaidDebtView},
+    },
     explain::{Explain, Explanation},
-    id::{LoanId, MerchantId, PersonId},
+    id::{InstalmentId, LoanId, MerchantId, PersonId, PlanId},
     identity::{
         body::RegisterBody,
         pg::{Register, Registered},
@@ -21,6 +26,7 @@ use domain::{
     },
     merchant::{pg::FundMerchant, view::MerchantBalanceView},
     money::{Paise, PositivePaise},
+    plan::{body::PlanBody, pg::PlanReader, view::PlanView},
     wallet::pg::TopUp,
     work::{Command, Failure, IdempotencyKey, Meta, Replayable, Vault, execute_as_of},
 };
@@ -62,6 +68,17 @@ pub fn actor(person: PersonId, role: Role) -> Actor {
 pub fn for_merchant(user: MerchantUser) -> ForMerchant {
     let merchant = Some(user.merchant());
     Actor { merchant, ..actor(user.person(), Role::Merchant) }.for_merchant(None).expect("acts for itself")
+}
+
+/// Of this shop.
+pub fn plan_body(shop: MerchantUser, total: &str, count: &str) -> PlanBody {
+    PlanBody {
+        merchant_id: Raw::Text(shop.merchant().to_string()),
+        total_amount: Raw::typed(total),
+        installment_count: Raw::typed(count),
+        description: Raw::typed("Bluetooth speaker"),
+        ..PlanBody::default()
+    }
 }
 
 /// To be added by its holder.
@@ -188,6 +205,57 @@ impl House {
 
     pub async fn wallet(&self, borrower: Borrower) -> Paise {
         domain::wallet::pg::balance(self.pool(), borrower.person()).await.expect("a wallet").balance
+    }
+
+    /// Buys for so much in so many instalments.
+    pub async fn buys(
+        &self,
+        borrower: Borrower,
+        shop: MerchantUser,
+        total: &str,
+        count: &str,
+    ) -> Result<PlanView, Explanation> {
+        let key = format!("buy-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        self.buys_with(borrower, &plan_body(shop, total, count), &key).await.map(|answer| answer.value)
+    }
+
+    pub async fn buys_with(
+        &self,
+        borrower: Borrower,
+        body: &PlanBody,
+        key_text: &str,
+    ) -> Result<Replayable<PlanView>, Explanation> {
+        self.run(&body.parse(borrower, key(key_text), meta())?).await
+    }
+
+    /// Pays these instalments, of loans or plans.
+    pub async fn pays(
+        &self,
+        borrower: Borrower,
+        instalments: &[InstalmentId],
+        key_text: &str,
+    ) -> Result<Replayable<PaidDebtView>, Explanation> {
+        let body = PayDebtBody { installment_ids: serde_json::json!(instalments) };
+        self.run(&body.parse(borrower, key(key_text), meta())?).await
+    }
+
+    /// Ends all days that are over, in order; how many.
+    pub async fn ends_days(&self) -> usize {
+        let mut days = 0;
+        while let Some(day) = next_day(self.pool()).await.expect("the days are known") {
+            while !self.run(&EndDay { day, meta: meta() }).await.expect("a batch") {}
+            days += 1;
+        }
+        days
+    }
+
+    pub async fn debt(&self, borrower: Borrower) -> DebtView {
+        debt(self.pool(), borrower.person()).await.expect("what is owed")
+    }
+
+    pub async fn plan(&self, plan: PlanId) -> PlanView {
+        let admin = PlanReader::All(self.admin);
+        domain::plan::pg::plan(self.pool(), admin, plan).await.expect("a plan")
     }
 
     /// Every story ends here: nothing that the ledger promises is broken.

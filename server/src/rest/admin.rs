@@ -2,7 +2,7 @@
 
 use super::{
     extract::{As, By, Id, Sent},
-    page::Asked,
+    page::{Asked, id_of},
     problem::Problem,
 };
 use axum::{Json, extract::State, response::Response};
@@ -15,7 +15,6 @@ use domain::{
     work::{AuditFilter, audit as read_audit, execute},
 };
 use sqlx::PgPool;
-use std::str::FromStr;
 
 pub(super) async fn proof(
     State(pool): State<PgPool>,
@@ -32,8 +31,8 @@ pub(super) async fn audit(
 ) -> Result<Response, Problem> {
     let page = asked.page(&["actor_id", "subject_id", "name"])?;
     let filter = AuditFilter {
-        actor: id(&asked, "actor_id")?,
-        subject: id(&asked, "subject_id")?,
+        actor: id_of(&asked, "actor_id")?,
+        subject: id_of(&asked, "subject_id")?,
         name: asked.get("name").map(command_name).transpose()?,
     };
     Ok(asked.answer(read_audit(&pool, admin, &filter, page).await?))
@@ -58,11 +57,4 @@ fn command_name(text: &str) -> Result<String, Explanation> {
     } else {
         Err(Explanation::validation("name", "There is no such command."))
     }
-}
-
-fn id<T: FromStr>(asked: &Asked, name: &str) -> Result<Option<T>, Explanation> {
-    let read = |text: &str| {
-        text.parse().map_err(|_| Explanation::validation(name, "This is not an identifier of ours."))
-    };
-    asked.get(name).map(read).transpose()
 }

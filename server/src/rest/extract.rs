@@ -13,7 +13,7 @@ use axum::{
 use domain::{
     actor::{
         Actor, Admin, Borrower, ForMerchant, ForPayments, Holder, KeyHolder, MERCHANT_HEADER, MerchantReader,
-        MerchantUser, Reader,
+        MerchantUser, Reader, Role,
     },
     api_key::Scope,
     explain::Explanation,
@@ -176,6 +176,37 @@ impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
                 Err(Explanation::validation(MERCHANT_HEADER, sentence).into())
             }
         }
+    }
+}
+
+/// A side of a purchase: who bought, who sold, or an admin. What is a merchant's is open to its keys as well: to read with that
+/// scope, to change with that of payments.
+pub(super) enum Party {
+    Borrower(Borrower),
+    Merchant(ForMerchant),
+    Admin(Admin),
+}
+
+pub(super) struct AsParty(pub(super) Party);
+
+impl<S: Send + Sync> FromRequestParts<S> for AsParty {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let named = parts.headers.get(MERCHANT_HEADER);
+        let named = named.map(|id| merchant_id(MERCHANT_HEADER, id.to_str().unwrap_or_default())).transpose();
+        let party = match asking(parts)? {
+            Asking::Key(key) => {
+                let scope = if reads(&parts.method) { Scope::Read } else { Scope::Payments };
+                Party::Merchant(key.for_merchant(named?, scope)?)
+            }
+            Asking::Person(actor) => match actor.role {
+                Role::User => Party::Borrower(actor.as_borrower()?),
+                Role::Merchant => Party::Merchant(actor.for_merchant(named?)?),
+                Role::Admin => Party::Admin(actor.as_admin()?),
+            },
+        };
+        Ok(AsParty(party))
     }
 }
 

@@ -4,6 +4,8 @@ mod admin;
 mod api_keys;
 mod bank_accounts;
 mod catalogue; // a router that can list its routes
+mod clock; // business time, moved ahead in a demonstration
+mod debts; // what is not paid in time, and the ends of days
 mod extract; // who is asking, what was sent
 mod gateways; // payment gateways, for admins
 mod identity;
@@ -13,11 +15,14 @@ mod merchants;
 mod page; // lists: filters, limit, cursor, Link
 mod payments;
 mod payouts;
+mod plans; // buy now, pay later
 pub(crate) mod problem; // a refusal as HTTP tells it
+mod refunds; // asked for by one, decided by another
 mod repayments;
 mod simulator; // how the pretend bank behaves
 mod statement; // a statement as CSV
 mod transfers;
+mod users; // people, always masked
 mod wallet;
 mod webhooks_out;
 
@@ -46,6 +51,9 @@ fn routes() -> Catalogue {
         .get("/wallet/transactions", wallet::transactions)
         .counted(Bucket::Transactions)
         .get("/wallet/statement", wallet::statement)
+        .get("/users", users::list)
+        .get("/users/{user_id}", users::one)
+        .patch("/users/{user_id}", users::change)
         .get("/users/{user_id}/balance", wallet::balance_of)
         .counted(Bucket::Balance)
         .get("/users/{user_id}/transactions", wallet::transactions_of)
@@ -79,6 +87,18 @@ fn routes() -> Catalogue {
         .get("/payments", payments::list)
         .get("/payments/{id}", payments::one)
         .post("/payments/{id}/refund", payments::refund)
+        .post("/plans", plans::create)
+        .get("/plans", plans::list)
+        .get("/plans/{id}", plans::one)
+        .post("/plans/{id}/cancel", plans::cancel)
+        .get("/debt/{user_id}", debts::debt)
+        .post("/debt/{user_id}", debts::pay)
+        .post("/refunds", refunds::request)
+        .get("/refunds", refunds::list)
+        .get("/refunds/{id}", refunds::one)
+        .post("/refunds/{id}/approve", refunds::approve)
+        .post("/refunds/{id}/reject", refunds::reject)
+        .post("/refunds/{id}/cancel", refunds::cancel)
         .get("/balance", merchants::balance)
         .get("/ledger", merchants::ledger)
         .get("/merchants", merchants::list)
@@ -112,6 +132,12 @@ fn routes() -> Catalogue {
         .patch("/admin/gateways/{name}", gateways::change)
         .post("/admin/refunds/{id}/retry", gateways::retry_refund)
         .post("/admin/refunds/{id}/call-off", gateways::call_off_refund)
+        .get("/admin/clock", clock::read)
+        .post("/admin/clock", clock::advance)
+        .get("/admin/day-end", debts::day_ends)
+        .post("/admin/day-end", debts::end_days)
+        .get("/admin/overdue", debts::overdue)
+        .post("/admin/debts/{kind}/{id}/write-off", debts::write_off)
         .get("/admin/simulator", simulator::read)
         .put("/admin/simulator", simulator::change)
 }

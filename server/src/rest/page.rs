@@ -12,7 +12,7 @@ use domain::{
     page::{Page, PageRequest},
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 
 /// What stands after the `?`.
 pub(super) struct Asked {
@@ -81,6 +81,14 @@ impl Asked {
         let query = serde_urlencoded::to_string(pairs).ok()?;
         HeaderValue::from_str(&format!("<{}?{query}>; rel=\"next\"", self.path)).ok()
     }
+}
+
+/// A filter that is an id.
+pub(super) fn id_of<T: FromStr>(asked: &Asked, name: &str) -> Result<Option<T>, Explanation> {
+    let read = |text: &str| {
+        text.parse().map_err(|_| Explanation::validation(name, "This is not an identifier of ours."))
+    };
+    asked.get(name).map(read).transpose()
 }
 
 #[cfg(test)]

@@ -49,10 +49,17 @@ const ADMINS_OF_A_DEMO: [May; 5] = [SignIn, No, No, No, Hidden];
 const ITS_OWNER: [May; 5] = [SignIn, Hidden, Yes, Hidden, Hidden];
 const ITS_BORROWER: [May; 5] = [SignIn, Hidden, Yes, No, No];
 const ITS_BORROWER_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, No, Yes];
+const ITSELF_AND_ADMINS: [May; 5] = [SignIn, Hidden, Yes, Hidden, Yes];
+/// Who bought it, who sold it, and admins.
+const ITS_PARTIES: [May; 5] = [SignIn, Hidden, Yes, Yes, Yes];
+/// Whoever asked for it.
+const ITS_REQUESTER: [May; 5] = [SignIn, Hidden, Yes, No, No];
+/// In a demonstration admins, which the tests are not.
+const NOBODY: [May; 5] = [SignIn, No, No, No, No];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 77] = [
+const REST: [(&str, &str, &str, [May; 5]); 98] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -63,6 +70,9 @@ const REST: [(&str, &str, &str, [May; 5]); 77] = [
     ("GET", "/wallet/balance", "", BORROWERS),
     ("GET", "/wallet/transactions", "", BORROWERS),
     ("GET", "/wallet/statement", "?from=2026-01-01&to=2026-01-31", BORROWERS),
+    ("GET", "/users", "", SIGNED_IN),
+    ("GET", "/users/{user_id}", "{owner}", ITSELF_AND_ADMINS),
+    ("PATCH", "/users/{user_id}", "{owner}", SIGNED_IN),
     ("GET", "/users/{user_id}/balance", "{owner}", ITS_BORROWER_AND_ADMINS),
     ("GET", "/users/{user_id}/transactions", "{owner}", ITS_BORROWER_AND_ADMINS),
     ("POST", "/loans/calculate-emi", "{}", ANYBODY),
@@ -90,6 +100,18 @@ const REST: [(&str, &str, &str, [May; 5]); 77] = [
     ("GET", "/payments", "", MERCHANTS_AND_ADMINS),
     ("GET", "/payments/{id}", "{payment}", ITS_MERCHANT_AND_ADMINS),
     ("POST", "/payments/{id}/refund", "{payment}", ITS_MERCHANT_AND_ADMINS),
+    ("POST", "/plans", "{}", BORROWERS_AND_ADMINS),
+    ("GET", "/plans", "", SIGNED_IN),
+    ("GET", "/plans/{id}", "{plan}", ITS_PARTIES),
+    ("POST", "/plans/{id}/cancel", "{plan}", ITS_MERCHANT_AND_ADMINS),
+    ("GET", "/debt/{user_id}", "{owner}", ITS_BORROWER_AND_ADMINS),
+    ("POST", "/debt/{user_id}", "{owner}", BORROWERS),
+    ("POST", "/refunds", "{}", SIGNED_IN),
+    ("GET", "/refunds", "", SIGNED_IN),
+    ("GET", "/refunds/{id}", "{refund}", ITS_PARTIES),
+    ("POST", "/refunds/{id}/approve", "{refund}", ITS_MERCHANT_AND_ADMINS),
+    ("POST", "/refunds/{id}/reject", "{refund}", ITS_MERCHANT_AND_ADMINS),
+    ("POST", "/refunds/{id}/cancel", "{asked}", ITS_REQUESTER),
     ("GET", "/balance", "", MERCHANTS_AND_ADMINS),
     ("GET", "/ledger", "", MERCHANTS_AND_ADMINS),
     ("GET", "/merchants", "", MERCHANTS_AND_ADMINS),
@@ -122,6 +144,12 @@ const REST: [(&str, &str, &str, [May; 5]); 77] = [
     ("PATCH", "/admin/gateways/{name}", "stripe", ADMINS),
     ("POST", "/admin/refunds/{id}/retry", "{refund}", ADMINS),
     ("POST", "/admin/refunds/{id}/call-off", "{refund}", ADMINS),
+    ("GET", "/admin/clock", "", ADMINS),
+    ("POST", "/admin/clock", "{\"days\": 1}", NOBODY),
+    ("GET", "/admin/day-end", "", ADMINS),
+    ("POST", "/admin/day-end", "{}", ADMINS),
+    ("GET", "/admin/overdue", "", ADMINS),
+    ("POST", "/admin/debts/{kind}/{id}/write-off", "loan", ADMINS),
     ("GET", "/admin/simulator", "", ADMINS_OF_A_DEMO),
     ("PUT", "/admin/simulator", "{}", ADMINS_OF_A_DEMO),
     // The same with a trailing slash, and under the other base.
@@ -389,7 +417,13 @@ async fn paid(app: &TestApp, people: &[Person<'_>; 4]) -> Vec<(&'static str, Str
     Answer::to(refunded).await.is(202);
     let refund: uuid::Uuid =
         sqlx::query_scalar("select id from refund limit 1").fetch_one(&app.owner).await.expect("one");
-    vec![("{payment}", open), ("{refund}", refund.to_string())]
+    let wish = json!({ "merchant_id": merchant.merchant().await, "total_amount": "90" });
+    let bought = owner.asks(Method::POST, "/plans").header("Idempotency-Key", "k").json(&wish);
+    let plan = Answer::to(bought).await.is(201)["id"].as_str().expect("an id").to_owned();
+    let wish = json!({ "transaction_id": plan, "amount": "1", "reason": "It broke" });
+    let asked = owner.asks(Method::POST, "/refunds").header("Idempotency-Key", "k").json(&wish);
+    let asked = Answer::to(asked).await.is(201)["id"].as_str().expect("an id").to_owned();
+    vec![("{payment}", open), ("{refund}", refund.to_string()), ("{plan}", plan), ("{asked}", asked)]
 }
 
 #[tokio::test]
@@ -410,7 +444,16 @@ async fn every_route_lets_in_whom_it_should() {
 }
 
 /// What is open to a merchant's server. A new route is closed to keys until it stands here.
-const KEYS: [(&str, &str); 10] = [
+/// (So is calling a refund off, but only one that its merchant asked for.)
+const KEYS: [(&str, &str); 18] = [
+    ("GET", "/plans"),
+    ("GET", "/plans/{id}"),
+    ("POST", "/plans/{id}/cancel"),
+    ("POST", "/refunds"),
+    ("GET", "/refunds"),
+    ("GET", "/refunds/{id}"),
+    ("POST", "/refunds/{id}/approve"),
+    ("POST", "/refunds/{id}/reject"),
     ("POST", "/payments"),
     ("GET", "/payments"),
     ("GET", "/payments/{id}"),

@@ -20,6 +20,7 @@ mod loans; // from application to closure
 mod merchants; // balances, ledgers, bank accounts, and acting for a merchant
 mod pages; // the app's pages and forms, without a script
 mod payments; // what merchants ask of their customers, through every gateway
+mod plans; // buy now, pay later, debt, refunds
 mod repayments; // one key, one effect, one answer
 mod seed; // the demo data
 mod simulator; // how the pretend bank of a demonstration behaves

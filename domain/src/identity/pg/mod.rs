@@ -9,6 +9,7 @@ mod sessions; // sign-ins: list, end
 mod sign_in; // a new sign-in
 mod throttle; // attempts per account and address
 mod tokens; // refresh tokens: rotation, reuse
+mod users; // people, always masked
 
 pub use change::SetActive;
 pub use doorkeeper::{Caller, CallerKind, Doorkeeper, SignedIn};
@@ -16,3 +17,4 @@ pub use passwords::{PasswordCost, Passwords};
 pub use register::{Register, Registered};
 pub(crate) use rows::PersonRow;
 pub use throttle::SignInThrottle;
+pub use users::{ChangeUser, UserFilter, user, users};

@@ -65,6 +65,9 @@ impl Command for Register<'_> {
             Role::User => {
                 open(tx, AccountKind::Wallet, id.0).await?;
                 open(tx, AccountKind::WalletHeld, id.0).await?;
+                sqlx::query!("insert into standing (person_id, updated_at) values ($1, $2)", id.0, now)
+                    .execute(tx.conn())
+                    .await?;
                 None
             }
             Role::Merchant => Some(self.open_merchant(tx, id).await?),

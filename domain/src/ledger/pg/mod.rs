@@ -16,6 +16,7 @@ pub use capital::PayInCapital;
 pub use entries::{entries, entry, receipt_entry};
 pub use explain::{account_lines, explain_balance};
 pub use merchant::{LockedWallet, lock_merchant};
+pub(crate) use post::post_all;
 pub use post::{Posting, post};
 pub use proof::prove;
 pub use reverse::Reverse;

@@ -67,6 +67,11 @@ pub async fn post(tx: &mut Tx, entry: &Entry) -> sqlx::Result<EntryId> {
     Ok(id)
 }
 
+/// Posts many, each at its own time.
+pub(crate) async fn post_all(tx: &mut Tx, posting: &Posting) -> sqlx::Result<()> {
+    write(tx.conn(), posting).await
+}
+
 #[expect(clippy::as_conversions, reason = "how sqlx is told that elements may be null")]
 async fn write(conn: &mut PgConnection, posting: &Posting) -> sqlx::Result<()> {
     let legs = posting.legs();

@@ -8,7 +8,7 @@ use crate::{
 use sqlx::PgPool;
 
 /// The checks by name, with the promise that each holds the books to.
-const CHECKS: [(&str, &str); 21] = [
+const CHECKS: [(&str, &str); 26] = [
     ("entry_balances", "The legs of every entry add up to zero, over at least two accounts."),
     ("books_balance", "All debits equal all credits."),
     ("account_balance", "Every stored balance is the sum of the account's legs."),
@@ -39,6 +39,20 @@ const CHECKS: [(&str, &str); 21] = [
     ("refund_moved", "Every refund that is done moved its amount once, and no other did."),
     ("merchant_owes", "No merchant has something and owes something at once."),
     ("gateway_clearing", "Each gateway owes what it took less what it gave back."),
+    (
+        "plan_receivable",
+        "What each plan's account holds is what is still to be paid of it, and nothing once it was written off.",
+    ),
+    (
+        "plan_instalments",
+        "The instalments of each plan add up to its total, what is left of them to what is owed, and what was paid to what it says.",
+    ),
+    ("plan_paid", "What was paid of each plan left the borrower's wallet, once."),
+    (
+        "penal_dues",
+        "Charges that are owed are on the account of what they are for, and nothing once it was written off.",
+    ),
+    ("penal_income", "Charges that were earned are those of all loans and plans, less what was waived."),
 ];
 
 /// How many differences are listed; all are counted.
@@ -84,7 +98,7 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
           select e.reference_id as id, count(distinct e.id) as times, sum(l.amount) filter (where l.amount > 0)::bigint as amount,
                  coalesce(-sum(l.amount) filter (where a.kind = 'merchant_fee_income'), 0)::bigint as fee
           from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
-          where e.kind in ('payment.received', 'payment.from_wallet') group by 1
+          where e.kind in ('payment.received', 'payment.from_wallet', 'plan.financed') group by 1
         ), promised as (
           select payment_id, sum(amount_paise) filter (where status in ('PENDING', 'APPROVED', 'COMPLETED'))::bigint as reserved,
                  coalesce(sum(amount_paise) filter (where status = 'COMPLETED'), 0)::bigint as refunded
@@ -92,12 +106,27 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
         ), given_back as (
           select e.reference_id as id, count(distinct e.id) as times, (-sum(l.amount))::bigint as amount
           from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
-          where e.kind in ('refund.settled', 'refund.to_wallet') and a.kind in ('gateway_clearing', 'wallet') group by 1
+          where e.kind in ('refund.settled', 'refund.to_wallet', 'refund.credited') and a.kind in ('gateway_clearing', 'wallet', 'bnpl_receivable', 'write_off') group by 1
         ), owed as (
           select g.clearing,
                  (select coalesce(sum(p.amount_paise), 0) from payment_attempt t join payment p on p.id = t.payment_id where t.gateway = g.name and t.status = 'taken')
                  - (select coalesce(sum(r.amount_paise), 0) from refund r join payment_attempt t on t.id = r.attempt_id where t.gateway = g.name and r.status = 'COMPLETED') as amount
           from gateway g
+        ), parts as (
+          select plan_id, sum(amount_paise)::bigint as total,
+                 coalesce(sum(amount_paise - refunded_paise) filter (where paid_at is null), 0)::bigint as owed,
+                 coalesce(sum(amount_paise - refunded_paise) filter (where paid_at is not null), 0)::bigint as paid,
+                 coalesce(sum(penal_paise) filter (where paid_at is null), 0)::bigint as penal_owed,
+                 coalesce(sum(penal_paise) filter (where paid_at is not null), 0)::bigint as penal_paid
+          from plan_instalment group by 1
+        ), plan_paid as (
+          select e.reference_id as plan_id, sum(l.amount)::bigint as amount
+          from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
+          where e.kind = 'plan.paid' and a.kind = 'wallet' group by 1
+        ), dues as (
+          select id, case when written_off_at is null then penal_charged_paise - penal_paid_paise else 0 end as owed from loan
+          union all
+          select p.id, case when p.written_off_at is null then i.penal_owed else 0 end from plan p join parts i on i.plan_id = p.id
         ), moved as (
           select e.reference_id as id, e.kind, count(*) as times, sum(abs(l.amount))::bigint as amount
           from entry e join leg l on l.entry_id = e.id join account a on a.id = l.account_id
@@ -127,9 +156,9 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
           select 'loan_disbursed_once', 'loan ' || l.id || ' (' || l.status || ')', 0, d.amount
           from paid_out d join loan l on l.id = d.loan_id where l.status not in ('ACTIVE', 'CLOSED')
           union all
-          select 'loan_principal', 'loan ' || l.id, l.principal_paise - l.principal_paid_paise, coalesce(a.balance, 0)
+          select 'loan_principal', 'loan ' || l.id, case when l.written_off_at is null then l.principal_paise - l.principal_paid_paise else 0 end, coalesce(a.balance, 0)
           from open_or_closed l left join account a on a.owner_id = l.id and a.kind = 'loan_principal'
-          where a.balance is distinct from l.principal_paise - l.principal_paid_paise
+          where a.balance is distinct from case when l.written_off_at is null then l.principal_paise - l.principal_paid_paise else 0 end
           union all
           select 'loan_repayments', 'loan ' || l.id, coalesce(r.principal + r.interest + r.penal, 0),
                  l.principal_paid_paise + l.interest_paid_paise + l.penal_paid_paise
@@ -186,6 +215,28 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
           union all
           select 'gateway_clearing', 'account ' || o.clearing, o.amount::bigint, a.total
           from owed o join per_account a on a.id = o.clearing where a.total <> o.amount
+          union all
+          select 'plan_receivable', 'plan ' || p.id, case when p.written_off_at is null then p.outstanding_paise else 0 end, coalesce(a.balance, 0)
+          from plan p left join account a on a.owner_id = p.id and a.kind = 'bnpl_receivable'
+          where a.balance is distinct from case when p.written_off_at is null then p.outstanding_paise else 0 end
+          union all
+          select 'plan_instalments', 'plan ' || p.id, p.outstanding_paise, coalesce(i.owed, 0)
+          from plan p left join parts i on i.plan_id = p.id
+          where (p.total_paise, p.outstanding_paise, p.paid_paise) is distinct from (i.total, i.owed, i.paid)
+          union all
+          select 'plan_paid', 'plan ' || coalesce(p.plan_id, m.plan_id), p.paid + p.penal_paid, coalesce(m.amount, 0)
+          from parts p full join plan_paid m on m.plan_id = p.plan_id
+          where p.paid + p.penal_paid is distinct from coalesce(m.amount, 0)
+          union all
+          select 'penal_dues', 'debt ' || coalesce(d.id, a.owner_id), coalesce(d.owed, 0), coalesce(a.balance, 0)
+          from dues d full join (select owner_id, balance from account where kind = 'loan_dues') a on a.owner_id = d.id
+          where coalesce(d.owed, 0) <> coalesce(a.balance, 0)
+          union all
+          select 'penal_income', 'all charges', d.charged, a.booked
+          from (select (select coalesce(sum(penal_charged_paise), 0) from loan)::bigint
+                     + (select coalesce(sum(penal_paise), 0) from plan_instalment)::bigint as charged) d,
+               (select coalesce(sum(total * normal), 0)::bigint as booked from per_account where kind = 'penal_income') a
+          where d.charged <> a.booked
         ), counted as (
           select name, what, expected, found, count(*) over (partition by name) as failures, row_number() over () as place
           from differences

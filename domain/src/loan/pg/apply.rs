@@ -4,6 +4,7 @@
 use super::rows::{limits_in, loan_rows};
 use crate::{
     actor::Borrower,
+    debt::pg::overdue_of,
     explain::Explanation,
     id::{LoanId, PersonId},
     loan::{
@@ -13,7 +14,6 @@ use crate::{
         terms::Limits,
         view::LoanView,
     },
-    money::Paise,
     work::{Command, Failure, Meta, Record, Tx, WorkError, refuse},
 };
 use chrono::NaiveDate;
@@ -117,30 +117,19 @@ pub(super) async fn facts(
     person_active: bool,
     today: NaiveDate,
 ) -> Result<Facts, WorkError> {
-    let row = sqlx::query!(
+    let open = sqlx::query_scalar!(
         r#"
-        select count(*) filter (where l.status in ('APPLIED', 'APPROVED', 'ACTIVE')) as "open!",
-               coalesce(sum(d.overdue), 0)::bigint as "overdue!"
-        from loan l
-        left join lateral (
-          select greatest(i.principal_to_date_paise - l.principal_paid_paise, 0)
-               + greatest(i.interest_to_date_paise - l.interest_paid_paise, 0)
-               + l.penal_charged_paise - l.penal_paid_paise as overdue
-          from instalment i
-          where i.loan_id = l.id and i.due_on < $3
-          order by i.number desc limit 1
-        ) d on l.status = 'ACTIVE' and l.next_due_on < $3
-        where l.person_id = $1 and l.id is distinct from $2
+        select count(*) as "open!" from loan
+        where person_id = $1 and id is distinct from $2 and status in ('APPLIED', 'APPROVED', 'ACTIVE')
         "#,
         person.0,
         without.map(|loan| loan.0),
-        today,
     )
-    .fetch_one(conn)
+    .fetch_one(&mut *conn)
     .await?;
     Ok(Facts {
-        open_loans: u16::try_from(row.open).unwrap_or(u16::MAX),
-        overdue: Paise::new(row.overdue),
+        open_loans: u16::try_from(open).unwrap_or(u16::MAX),
+        overdue: overdue_of(conn, person, without, today).await?,
         person_active,
     })
 }

@@ -3,10 +3,12 @@
 use super::rows::{LoanRow, limits_in, loan_rows};
 use crate::{
     actor::Admin,
+    debt::pg::lends,
     explain::Explanation,
-    id::{LoanId, PersonId},
+    id::{InstalmentId, LoanId, PersonId},
     ledger::{
         account::AccountKind,
+        debt::DebtAccounts,
         pg::{account_of, open, post},
     },
     loan::{
@@ -148,12 +150,13 @@ impl Decide {
             wallet: account_of(tx, AccountKind::Wallet, row.person_id)
                 .await?
                 .ok_or(WorkError::Broken("a borrower has no wallet"))?,
-            principal: open(tx, AccountKind::LoanPrincipal, self.loan.0).await?,
+            debt: DebtAccounts::new(open(tx, AccountKind::LoanPrincipal, self.loan.0).await?),
         };
         let entry = disbursed(self.loan, accounts, terms.principal)
             .map_err(|_| WorkError::Broken("a disbursement does not balance"))?;
         post(tx, &entry).await?;
         self.write_schedule(tx, &planned).await?;
+        lends(tx, PersonId(row.person_id), next_on).await?;
         sqlx::query!(
             r#"
             update loan set status = $2, decided_by = $3, decided_at = $4, disbursed_on = $5, emi_paise = $6,
@@ -191,9 +194,11 @@ impl Decide {
         }
         sqlx::query!(
             r#"
-            insert into instalment (loan_id, number, due_on, opening_paise, principal_paise, interest_paise,
+            insert into instalment (id, loan_id, number, due_on, opening_paise, principal_paise, interest_paise,
                                     principal_to_date_paise, interest_to_date_paise)
-            select $1, * from unnest($2::smallint[], $3::date[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[])
+            select id, $1, number, due_on, opening, principal, interest, principal_to_date, interest_to_date
+            from unnest($2::smallint[], $3::date[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::uuid[])
+              as new (number, due_on, opening, principal, interest, principal_to_date, interest_to_date, id)
             "#,
             self.loan.0,
             &rows.iter().map(|row| i16::try_from(row.number).unwrap_or(i16::MAX)).collect::<Vec<_>>(),
@@ -203,6 +208,7 @@ impl Decide {
             &rows.iter().map(|row| row.interest.get()).collect::<Vec<_>>(),
             &to_date.0,
             &to_date.1,
+            &rows.iter().map(|_| InstalmentId::new().0).collect::<Vec<_>>(),
         )
         .execute(tx.conn())
         .await?;

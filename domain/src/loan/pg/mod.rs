@@ -8,6 +8,7 @@ mod lists; // loans in lists
 mod loan_page; // everything about one loan
 mod one; // one loan: itself, schedule, payoff, repayments
 mod people; // people, as the admin sees them
+mod receive; // what paying reads and writes, each in one statement
 mod repay;
 mod rows; // rows and what they become
 mod timeline; // what happened, in words
@@ -23,4 +24,6 @@ pub use one::{loan, payoff, repayments, schedule};
 pub use people::{people, person_page};
 pub use repay::Repay;
 pub use rows::limits;
+
+pub(crate) use receive::{LockedLoan, due_rows, lock_loan, write_receipt};
 pub use today::today;

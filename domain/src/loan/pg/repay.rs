@@ -1,30 +1,20 @@
 //! A borrower pays from the wallet. The hottest of the commands: it reads once, decides in Rust, writes once.
 //!
 //! Four round trips: begin, one statement that reads and locks, one that writes everything (entry, legs,
-//! balances, loan, instalments, repayment, record), commit.
+//! balances, loan, instalments, repayment, record), commit. A borrower who is in debt, or for whom a day is over that was not yet
+//! ended, costs some more.
 
+use super::receive::{LockedLoan, answer, lock_loan, write_receipt};
 use crate::{
     actor::Borrower,
+    debt::pg::{review, up_to_date},
     explain::Explanation,
-    id::{AccountId, LoanId, PersonId, RepaymentId},
-    ledger::pg::Posting,
-    loan::{
-        body::RepayBody,
-        error::RepayRefused,
-        position::{Due, Paid, Position, Receipt, ReceiptKind},
-        postings::{LoanAccounts, repaid},
-        state::LoanState,
-        view::{RepaymentReceipt, RepaymentType, RepaymentView},
-    },
-    money::{Paise, PositivePaise},
-    work::{
-        Claim, Command, Failure, IdempotencyKey, Meta, Opening, Record, Replayable, Tx, WorkError, refuse,
-        window_seconds,
-    },
+    id::{LoanId, PersonId, RepaymentId},
+    loan::{body::RepayBody, error::RepayRefused, position::Receipt, view::RepaymentReceipt},
+    money::PositivePaise,
+    work::{Claim, Command, Failure, IdempotencyKey, Meta, Record, Replayable, Tx, WorkError, refuse},
 };
-use chrono::NaiveDate;
 use serde_json::json;
-use uuid::Uuid;
 
 pub struct Repay {
     borrower: Borrower,
@@ -73,17 +63,15 @@ impl Command for Repay {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Failure<RepayRefused>> {
-        let standing = self.read(tx).await?;
-        let today = tx.today();
-        let available = standing.wallet_balance;
-        let short = |requested| refuse(RepayRefused::InsufficientFunds { available, requested });
-        let receipt = match standing.position.receive(self.amount, today) {
-            Ok(receipt) if receipt.taken > available => return Err(short(receipt.taken)),
-            // More than is owed and more than there is: that it is not there is told first.
-            Err(_) if self.amount.get() > available => return Err(short(self.amount.get())),
-            received => received.map_err(|why| refuse(why.into()))?,
-        };
-        let answer = self.answer(tx, &receipt);
+        let person = self.borrower.person();
+        let mut loan = lock_loan(tx, self.loan, person, Some((Self::NAME, &self.claim))).await?;
+        // The standing is locked where this is so (see `lock_loan`).
+        let late = if loan.is_late { up_to_date(tx, person).await? } else { None };
+        if late.is_some() {
+            loan = lock_loan(tx, self.loan, person, None).await?;
+        }
+        let receipt = self.receipt(tx, &loan)?;
+        let answer = answer(self.loan, RepaymentId::new(), &receipt, tx.now());
         let id = answer.repayment.id;
         tx.record(Record::of("loan", self.loan.0).after(json!({
             "repayment": id,
@@ -92,7 +80,12 @@ impl Command for Repay {
             "closed": answer.loan_closed,
         })));
         let replayable = Replayable::first(tx, answer)?;
-        self.write(tx, &standing, &receipt, id).await?;
+        let record = tx.record_row();
+        write_receipt(tx, &loan, &receipt, id, Some(record)).await?;
+        tx.recorded();
+        if let Some(late) = late {
+            review(tx, &late).await?;
+        }
         Ok(replayable)
     }
 
@@ -101,239 +94,15 @@ impl Command for Repay {
     }
 }
 
-/// Everything that the decision needs, read under the locks.
-struct Standing {
-    accounts: LoanAccounts,
-    wallet_balance: Paise,
-    position: Position,
-    /// The instalments that were settled before.
-    settled: usize,
-}
-
 impl Repay {
-    /// One statement reads and locks. Only locked rows are sure to be the latest, and all that changes is in
-    /// them: the loan's totals and the balances. The instalments never change, so that an older snapshot of
-    /// them is as good; the key is looked at again by `execute` before any refusal leaves.
-    async fn read(&self, tx: &mut Tx) -> Result<Standing, Failure<RepayRefused>> {
-        let row = sqlx::query!(
-            r#"
-            with l as (
-              select id, person_id, status, principal_paise, disbursed_on, principal_paid_paise, interest_paid_paise,
-                     penal_charged_paise, penal_paid_paise
-              from loan where id = $1 and person_id = $2 for no key update
-            ), a as (
-              -- In account order, as ledger_post locks them.
-              select a.id, a.kind, a.balance from account a
-              where (a.owner_id, a.kind) in (((select person_id from l), 'wallet'), ((select id from l), 'loan_principal'))
-              order by a.id for no key update
-            ), i as (
-              select array_agg(i.due_on) as due_on, array_agg(i.principal_paise) as principal,
-                     array_agg(i.interest_paise) as interest, count(i.settled_on) as settled
-              from (select * from instalment where loan_id = $1 order by number) i
-            )
-            select clock_timestamp() as "real!", c.offset_seconds,
-                   k.request_hash as "request_hash?",
-                   case when k.recorded_at > clock_timestamp() - make_interval(secs => $5) then k.response end as response,
-                   l.status as "status?", l.principal_paise as "principal_paise?", l.disbursed_on,
-                   l.principal_paid_paise as "principal_paid_paise?", l.interest_paid_paise as "interest_paid_paise?",
-                   l.penal_charged_paise as "penal_charged_paise?", l.penal_paid_paise as "penal_paid_paise?",
-                   w.id as "wallet_id?", w.balance as "wallet_balance?", o.id as "principal_id?",
-                   i.due_on as "due_on?", i.principal as "due_principal?", i.interest as "due_interest?", i.settled as "settled!"
-            from business_clock c
-            left join command_log k on k.scope = $2 and k.name = $3 and k.key = $4
-            left join l on true
-            left join a w on w.kind = 'wallet'
-            left join a o on o.kind = 'loan_principal'
-            cross join i
-            "#,
-            self.loan.0,
-            self.borrower.person().0,
-            Self::NAME,
-            self.claim.key.as_str(),
-            window_seconds(),
-        )
-        .fetch_one(tx.conn())
-        .await?;
-        let status = row.status.ok_or(refuse(RepayRefused::NotFound))?;
-        tx.opened(Opening {
-            real: row.real,
-            offset_seconds: row.offset_seconds,
-            request_hash: row.request_hash,
-            response: row.response,
-        })?;
-
-        let current =
-            LoanState::parse(&status).ok_or(WorkError::Broken("an unknown loan state is stored"))?;
-        if current != LoanState::Active {
-            return Err(refuse(RepayRefused::NotActive { current }));
-        }
-        let missing = WorkError::Broken("an active loan lacks its accounts or schedule");
-        let (
-            Some(wallet),
-            Some(wallet_balance),
-            Some(principal),
-            Some(lent),
-            Some(disbursed_on),
-            Some(due_on),
-            Some(due_principal),
-            Some(due_interest),
-        ) = (
-            row.wallet_id,
-            row.wallet_balance,
-            row.principal_id,
-            row.principal_paise,
-            row.disbursed_on,
-            row.due_on,
-            row.due_principal,
-            row.due_interest,
-        )
-        else {
-            return Err(missing.into());
-        };
-        let rows = due_rows(due_on, due_principal, due_interest);
-        let stored = |paise: Option<i64>| Paise::new(paise.unwrap_or(0));
-        Ok(Standing {
-            accounts: LoanAccounts { wallet: AccountId(wallet), principal: AccountId(principal) },
-            wallet_balance: Paise::new(wallet_balance),
-            position: Position {
-                disbursed_on,
-                rows,
-                paid: Paid {
-                    principal: stored(row.principal_paid_paise),
-                    interest: stored(row.interest_paid_paise),
-                    penal: stored(row.penal_paid_paise),
-                },
-                penal_charged: stored(row.penal_charged_paise),
-                principal_lent: Paise::new(lent),
-            },
-            settled: usize::try_from(row.settled).unwrap_or(0),
-        })
-    }
-
-    fn answer(&self, tx: &Tx, receipt: &Receipt) -> RepaymentReceipt {
-        RepaymentReceipt {
-            repayment: RepaymentView {
-                id: RepaymentId::new(),
-                loan_id: self.loan,
-                amount: receipt.taken,
-                kind: match receipt.kind {
-                    ReceiptKind::Partial => RepaymentType::Partial,
-                    ReceiptKind::Full => RepaymentType::Full,
-                },
-                status: "SUCCESS".to_owned(),
-                principal_component: receipt.principal,
-                interest_component: receipt.interest,
-                penalty_component: receipt.penal,
-                created_at: tx.now(),
-            },
-            new_outstanding: receipt.new_outstanding,
-            loan_closed: receipt.closed,
+    fn receipt(&self, tx: &Tx, loan: &LockedLoan) -> Result<Receipt, Failure<RepayRefused>> {
+        let available = loan.wallet_balance;
+        let short = |requested| refuse(RepayRefused::InsufficientFunds { available, requested });
+        match loan.position.receive(self.amount, tx.today()) {
+            Ok(receipt) if receipt.taken > available => Err(short(receipt.taken)),
+            // More than is owed and more than there is: that it is not there is told first.
+            Err(_) if self.amount.get() > available => Err(short(self.amount.get())),
+            received => received.map_err(|why| refuse(why.into())),
         }
     }
-
-    /// One statement writes all of it.
-    #[expect(clippy::as_conversions, reason = "how sqlx is told that elements may be null")]
-    async fn write(
-        &self,
-        tx: &mut Tx,
-        standing: &Standing,
-        receipt: &Receipt,
-        id: RepaymentId,
-    ) -> Result<(), Failure<RepayRefused>> {
-        let entry = repaid(id, standing.accounts, receipt)
-            .map_err(|_| WorkError::Broken("a repayment does not balance"))?;
-        let mut posting = Posting::default();
-        let entry_id = posting.add(&entry, tx.now(), tx.command_id());
-        let legs = posting.legs();
-
-        let after = standing.position.clone().with_paid(receipt.paid);
-        let next = if receipt.closed { None } else { after.next_due() };
-        let settled = if receipt.closed { after.rows.len() } else { after.settled_rows() };
-        let newly_settled: Vec<i16> = (standing.settled.saturating_add(1)..=settled)
-            .filter_map(|number| i16::try_from(number).ok())
-            .collect();
-        let (now, today) = (tx.now(), tx.today());
-        let record = tx.record_row();
-        sqlx::query!(
-            r#"
-            with posted as (
-              select ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as legs
-            ), paid as (
-              update loan set principal_paid_paise = $12, interest_paid_paise = $13, penal_paid_paise = $14,
-                              next_due_on = $15, next_due_number = $16, next_due_paise = $17,
-                              status = case when $18 then 'CLOSED' else status end,
-                              closed_at = case when $18 then $19 else closed_at end, updated_at = $19
-              where id = $11
-            ), settled as (
-              update instalment set settled_on = $20 where loan_id = $11 and number = any ($21::smallint[])
-            ), receipt as (
-              insert into repayment (id, loan_id, person_id, amount_paise, kind, principal_paise, interest_paise, penal_paise,
-                                     outstanding_after_paise, entry_id, created_at)
-              values ($22, $11, $23, $24, $25, $26, $27, $28, $29, $30, $19)
-            ), record as (
-              insert into command_log (id, name, actor_id, subject_kind, subject_id, before, after, request_id,
-                                       business_at, scope, key, request_hash, response)
-              values ($31, $32, $23, $33, $34, null, $35, $36, $19, $37, $38, $39, $40)
-            )
-            select legs as "legs!" from posted
-            "#,
-            &posting.entry_ids,
-            &posting.kinds,
-            &posting.descriptions,
-            &posting.effective,
-            &posting.references as &[Option<Uuid>],
-            &posting.reversed as &[Option<Uuid>],
-            &posting.commands,
-            &legs.entries,
-            &legs.accounts,
-            &legs.amounts,
-            self.loan.0,
-            receipt.paid.principal.get(),
-            receipt.paid.interest.get(),
-            receipt.paid.penal.get(),
-            next.map(|(on, _, _)| on),
-            next.and_then(|(_, number, _)| i16::try_from(number).ok()),
-            next.map(|(_, _, left)| left.get()),
-            receipt.closed,
-            now,
-            today,
-            &newly_settled,
-            id.0,
-            self.borrower.person().0,
-            receipt.taken.get(),
-            receipt.kind.as_str(),
-            receipt.principal.get(),
-            receipt.interest.get(),
-            receipt.penal.get(),
-            receipt.new_outstanding.get(),
-            entry_id.0,
-            record.id.0,
-            record.name,
-            record.subject_kind,
-            record.subject_id,
-            record.after,
-            record.request_id,
-            record.scope,
-            record.key,
-            record.request_hash,
-            record.response,
-        )
-        .fetch_one(tx.conn())
-        .await?;
-        tx.recorded();
-        Ok(())
-    }
-}
-
-fn due_rows(due_on: Vec<NaiveDate>, principal: Vec<i64>, interest: Vec<i64>) -> Vec<Due> {
-    (1..)
-        .zip(due_on)
-        .zip(principal.into_iter().zip(interest))
-        .map(|((number, due_date), (principal, interest))| Due {
-            number,
-            due_date,
-            principal: Paise::new(principal),
-            interest: Paise::new(interest),
-        })
-        .collect()
 }

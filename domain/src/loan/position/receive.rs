@@ -56,6 +56,17 @@ impl Position {
         Ok(self.receipt(ReceiptKind::Partial, self.allocate(amount, today)))
     }
 
+    /// Pays all that is left of the rows up to this number, and all charges: for whoever pays instalments and not an amount. It is
+    /// for the caller to see that nothing overdue stays behind. Where that is the payoff or more, it closes the loan.
+    pub fn receive_rows(&self, through: u16, today: NaiveDate) -> Receipt {
+        let parts = self.left_through(through);
+        let payoff = self.payoff(today);
+        if parts.total() >= payoff.amount {
+            return self.receipt(ReceiptKind::Full, payoff.parts);
+        }
+        self.receipt(ReceiptKind::Partial, parts)
+    }
+
     fn receipt(&self, kind: ReceiptKind, parts: Parts) -> Receipt {
         let closed = kind == ReceiptKind::Full;
         Receipt {
@@ -123,6 +134,23 @@ mod tests {
                 paid: Paid { principal: rupees("7884.88"), interest: rupees("1000.00"), penal: Paise::ZERO },
             }
         );
+    }
+
+    #[test]
+    fn whole_instalments_are_paid_with_all_charges() {
+        let mut loan = ashas_loan();
+        loan.penal_charged = rupees("50.00");
+        let first = loan.receive_rows(1, day("2026-12-25"));
+        assert_eq!((first.taken, first.kind), (rupees("8934.88"), ReceiptKind::Partial));
+        assert_eq!(
+            (first.interest, first.principal, first.penal),
+            (rupees("1000.00"), rupees("7884.88"), rupees("50.00"))
+        );
+        let after = loan.clone().with_paid(first.paid);
+        assert_eq!(after.settled_rows(), 1);
+        assert_eq!(after.receive_rows(2, day("2026-12-25")).taken, rupees("8884.88"));
+        let all = after.receive_rows(12, day("2026-12-25"));
+        assert_eq!((all.kind, all.taken), (ReceiptKind::Full, after.payoff(day("2026-12-25")).amount));
     }
 
     #[track_caller]

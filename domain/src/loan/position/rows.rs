@@ -105,6 +105,11 @@ impl Position {
         })
     }
 
+    /// What is left of the rows up to this number, and all unpaid charges.
+    pub(super) fn left_through(&self, number: u16) -> Parts {
+        self.left_of_rows(|row| row.number <= number)
+    }
+
     fn left_of_rows(&self, chosen: impl Fn(&Due) -> bool) -> Parts {
         let charges = Parts { penal: self.left().penal, ..Parts::default() };
         let rows = self.filled().filter(|filled| chosen(filled.row));
@@ -113,6 +118,15 @@ impl Position {
 }
 
 impl RowState {
+    /// What is still to be paid of it.
+    pub fn left(&self) -> Paise {
+        if self.status == RowStatus::Paid {
+            return Paise::ZERO;
+        }
+        let due = self.principal_due.saturating_add(self.interest_due);
+        due.saturating_sub(self.paid()).or_zero()
+    }
+
     /// Principal and interest paid together.
     pub fn paid(&self) -> Paise {
         self.principal_paid.saturating_add(self.interest_paid)

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// The payment as it is now, in this transaction.
-pub(super) async fn payment(tx: &mut Tx, id: PaymentId, kind: EventKind) -> Result<(), WorkError> {
+pub(crate) async fn payment(tx: &mut Tx, id: PaymentId, kind: EventKind) -> Result<(), WorkError> {
     let row = payment_rows!("where p.id = $1", id.0).fetch_one(tx.conn()).await?;
     let merchant = MerchantId(row.merchant_id);
     let data =

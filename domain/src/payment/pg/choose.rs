@@ -6,6 +6,7 @@ use crate::{
     id::{MerchantId, PaymentId, PersonId},
     job::{JobKind, pg::enqueue},
     merchant::pg::must_be_active,
+    money::Paise,
     payment::error::PaymentRefused,
     webhook_out::EventKind,
     work::{Command, Failure, Meta, Record, Tx, refuse},
@@ -65,6 +66,13 @@ pub(super) struct Payable {
 }
 
 pub(super) async fn payable(tx: &mut Tx, payment: PaymentId) -> Result<Payable, Failure<PaymentRefused>> {
+    let waiting = waiting(tx, payment).await?;
+    must_be_active(tx, waiting.merchant).await.map_err(of_merchant)?;
+    Ok(waiting)
+}
+
+/// The same before its merchant is looked at.
+async fn waiting(tx: &mut Tx, payment: PaymentId) -> Result<Payable, Failure<PaymentRefused>> {
     let row = sqlx::query!(
         r#"
         select p.merchant_id, m.name as merchant_name, p.amount_paise, p.status, p.expires_at, p.return_url
@@ -81,12 +89,19 @@ pub(super) async fn payable(tx: &mut Tx, payment: PaymentId) -> Result<Payable, 
     if row.expires_at <= tx.now() {
         return Err(refuse(PaymentRefused::Expired));
     }
-    let merchant = MerchantId(row.merchant_id);
-    must_be_active(tx, merchant).await.map_err(of_merchant)?;
     Ok(Payable {
-        merchant,
+        merchant: MerchantId(row.merchant_id),
         merchant_name: row.merchant_name,
         amount_paise: row.amount_paise,
         next: next.as_str(),
     })
+}
+
+/// For a plan: whose it is, and what it asks for. The borrower's standing is locked next, and the merchant after it.
+pub(crate) async fn payable_by_plan(
+    tx: &mut Tx,
+    payment: PaymentId,
+) -> Result<(MerchantId, Paise), Failure<PaymentRefused>> {
+    let waiting = waiting(tx, payment).await?;
+    Ok((waiting.merchant, Paise::new(waiting.amount_paise)))
 }

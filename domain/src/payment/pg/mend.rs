@@ -3,7 +3,7 @@
 
 use super::{
     announce,
-    refund::write_refunded,
+    purchase::write_refunded,
     rows::{amount, refund_state, state},
 };
 use crate::{

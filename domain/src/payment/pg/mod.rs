@@ -7,7 +7,12 @@ mod attempt; // before a gateway is asked
 mod settle; // after a gateway has said
 mod give_up; // no gateway is left
 mod expire; // nobody paid
-mod refund; // money that goes back
+mod purchase; // a payment with the plan that paid it, locked, and what giving back does to both
+mod refund; // the merchant gives back on its own account
+mod refund_request; // somebody asks for money back
+mod refund_decide; // and somebody else says yes or no
+mod refund_credit; // what goes off a plan or into a wallet, once it is approved
+mod refund_lists; // one, and many
 mod refund_send; // before a gateway is asked to give back
 mod refund_settle; // after a gateway has said of that
 mod mend; // what admins do about a refund that a gateway refuses
@@ -31,6 +36,10 @@ pub use lists::{PaymentFilter, payment, payment_page, payments, payments_of_all}
 pub use mend::{CallOffRefund, RetryRefund};
 pub use notice::{About, AboutRefund, Received, about, note_notice, received};
 pub use refund::{RefundPayment, RefundRequested};
+pub use refund_credit::{CreditRefund, ExpireRefund, ReportRefund, expired_refunds};
+pub use refund_decide::{DecideRefund, DecidedBy, Decision};
+pub use refund_lists::{RefundFilter, RefundReader, refund, refunds};
+pub use refund_request::{RefundAsked, RequestRefund, Requester};
 pub use refund_send::{OpenRefund, SendRefund, SendRefundRefused, note_refund_contact, refund_order};
 pub use refund_settle::SettleRefund;
 pub use rows::configure_checkout;
@@ -39,3 +48,7 @@ pub use stuck::stuck;
 pub use switches::{GatewayChange, SetGateway, SetGatewayBody, gateways};
 pub use tend::orphans;
 pub use wallet::PayFromWallet;
+
+pub(crate) use announce::payment as announce_payment;
+pub(crate) use choose::payable_by_plan;
+pub(crate) use purchase::{Purchase, give_back_all, lock_purchase};

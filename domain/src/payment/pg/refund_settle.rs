@@ -2,7 +2,7 @@
 
 use super::{
     announce, discrepancy,
-    refund::{announce_refunded, write_refunded},
+    purchase::{announce_refunded, write_refunded},
     rows::{amount, gateway, refund_state, state},
     settle::NeverRefused,
 };

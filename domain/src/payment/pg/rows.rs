@@ -1,8 +1,9 @@
 //! Rows of payments and what they become. Private to this room.
 
 use crate::{
+    actor::Role,
     gateway::GatewayName,
-    id::{AttemptId, MerchantId, PaymentId, RefundId},
+    id::{AttemptId, MerchantId, PaymentId, PlanId, RefundId},
     money::{Paise, PositivePaise},
     payment::{
         PaymentState, RefundState,
@@ -167,6 +168,13 @@ pub(super) struct RefundRow {
     pub(super) amount_paise: i64,
     pub(super) status: String,
     pub(super) reason: Option<String>,
+    pub(super) transaction_id: Uuid,
+    pub(super) plan_id: Option<Uuid>,
+    pub(super) asked_by: Option<String>,
+    pub(super) ended_reason: Option<String>,
+    pub(super) expires_at: Option<DateTime<Utc>>,
+    pub(super) to_plan_paise: Option<i64>,
+    pub(super) to_wallet_paise: Option<i64>,
     pub(super) gateway: Option<String>,
     pub(super) gateway_reference: Option<String>,
     pub(super) failure_code: Option<String>,
@@ -181,9 +189,10 @@ macro_rules! refund_rows {
         sqlx::query_as!(
             $crate::payment::pg::rows::RefundRow,
             r#"
-            select r.id, r.payment_id, r.merchant_id, r.amount_paise, r.status, r.reason, a.gateway as "gateway?", r.gateway_reference,
+            select r.id, r.payment_id, r.merchant_id, r.amount_paise, r.status, r.reason, r.transaction_id, r.plan_id, q.role as "asked_by?",
+                   r.ended_reason, r.expires_at, r.to_plan_paise, r.to_wallet_paise, a.gateway as "gateway?", r.gateway_reference,
                    r.failure_code, r.failure_reason, r.created_at, r.updated_at
-            from refund r left join payment_attempt a on a.id = r.attempt_id
+            from refund r left join payment_attempt a on a.id = r.attempt_id left join person q on q.id = r.requested_by
             "# + $tail
             $(, $argument)*
         )
@@ -197,9 +206,16 @@ impl RefundRow {
             id: RefundId(self.id),
             payment_id: PaymentId(self.payment_id),
             merchant_id: MerchantId(self.merchant_id),
+            transaction_id: self.transaction_id,
+            plan_id: self.plan_id.map(PlanId),
             amount: Paise::new(self.amount_paise),
             status: refund_state(&self.status)?,
-            reason: self.reason,
+            reason: self.ended_reason.or_else(|| self.reason.clone()),
+            requested_reason: self.reason,
+            requested_by: self.asked_by.as_deref().and_then(Role::parse),
+            expires_at: self.expires_at,
+            to_plan_amount: self.to_plan_paise.map(Paise::new),
+            to_wallet_amount: self.to_wallet_paise.map(Paise::new),
             gateway: self.gateway.as_deref().map(gateway).transpose()?,
             gateway_reference: self.gateway_reference,
             failure_code: self.failure_code,

@@ -14,7 +14,7 @@ pub async fn orphans(pool: &PgPool) -> Result<u64, WorkError> {
         with under_way as (
           select id, $1 as kind from payment where status = 'PROCESSING' or (status = 'CREATED' and return_url is null)
           union all
-          select id, $2 from refund where status = 'APPROVED' and attempt_id is not null and failure_code is null
+          select id, $2 from refund where status = 'APPROVED' and failure_code is null
         )
         select u.id as "id!", u.kind as "kind!" from under_way u
         where not exists (

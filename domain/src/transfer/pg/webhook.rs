@@ -11,8 +11,8 @@ use serde_json::json;
 
 /// Keeps it, and asks for the job that applies it. Its signature was checked.
 pub struct ReceiveWebhook {
-    /// `bank`
-    pub source: &'static str,
+    /// `bank`, a gateway's name, or `merchant:` and its id.
+    pub source: String,
     /// The sender's id of the event, once for good.
     pub event_id: String,
     pub body: Vec<u8>,

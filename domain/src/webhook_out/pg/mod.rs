@@ -10,6 +10,7 @@ mod remove; // an endpoint that shall hear nothing any more
 mod resend; // what was delivered or given up, again
 mod rotate; // a new secret, while the old one signs as well
 mod rows;
+mod signing; // what merchants sign with
 
 pub use announce::announce;
 pub use change::ChangeEndpoint;
@@ -21,3 +22,4 @@ pub use remove::RemoveEndpoint;
 pub use resend::{ResendDelivery, ResendRefused, ResendSince};
 pub use rotate::{RotateSecret, is_new_secret_of};
 pub use rows::EndpointRefused;
+pub use signing::signing_secrets;

@@ -1,5 +1,5 @@
 //! Sends a refund to the gateway that took the money, or asks what became of it: the same call, because the gateway knows
-//! our reference.
+//! our reference. What was paid from a wallet or on instalments goes back here.
 
 use super::{again, done, failed};
 use crate::state::Kist;
@@ -7,7 +7,9 @@ use domain::{
     gateway::Refunded,
     id::RefundId,
     job::pg::Ended,
-    payment::pg::{SendRefund, SendRefundRefused, SettleRefund, note_refund_contact, refund_order},
+    payment::pg::{
+        CreditRefund, SendRefund, SendRefundRefused, SettleRefund, note_refund_contact, refund_order,
+    },
     work::{Failure, Meta, WorkError, execute},
 };
 use std::time::Duration;
@@ -19,7 +21,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 pub(super) async fn run(kist: &Kist, refund: RefundId, looks: i32, meta: &Meta) -> Result<Ended, WorkError> {
     let pause = kist.config.payments.policy.pause;
     let Some(open) = refund_order(&kist.pool, refund).await? else {
-        return Ok(done("there is nothing to do"));
+        // Of one that goes through no gateway the money is ours to move.
+        let command = CreditRefund { refund, meta: meta.clone() };
+        let credited = execute(&kist.pool, &command).await.map_err(failed)?;
+        return Ok(done(if credited { "it went back" } else { "there is nothing to do" }));
     };
     let tries = u32::try_from(looks).unwrap_or(1);
     let Some(gateway) = kist.gateways.get(open.gateway) else {

@@ -5,7 +5,7 @@ use crate::{session_store::PostgresStore, state::Kist};
 use domain::{
     job::pg,
     job::pg::Ended,
-    payment::pg::{Expire, expired, orphans},
+    payment::pg::{Expire, ExpireRefund, expired, expired_refunds, orphans},
     request_log, transfer, webhook_out,
     work::{Meta, WorkError, execute},
 };
@@ -18,11 +18,17 @@ pub(super) async fn recover_transfers(kist: &Kist) -> Result<Ended, WorkError> {
     Ok(done(format!("{found} found")))
 }
 
-/// Ends payments that nobody paid in time, and gives those that no job looks after one.
+/// Ends payments that nobody paid in time and refunds that nobody decided, and gives those that no job looks after one.
 pub(super) async fn tend_payments(kist: &Kist, meta: &Meta) -> Result<Ended, WorkError> {
     let mut ended = 0_u32;
     for payment in expired(&kist.pool).await? {
         let command = Expire { payment, meta: meta.clone() };
+        if execute(&kist.pool, &command).await.map_err(failed)? {
+            ended = ended.saturating_add(1);
+        }
+    }
+    for refund in expired_refunds(&kist.pool).await? {
+        let command = ExpireRefund { refund, meta: meta.clone() };
         if execute(&kist.pool, &command).await.map_err(failed)? {
             ended = ended.saturating_add(1);
         }

@@ -6,6 +6,7 @@ mod advance_transfer;
 mod apply_notice;
 mod apply_webhook;
 mod deliver_webhook;
+mod end_days;
 mod housekeeping;
 
 use crate::state::Kist;
@@ -38,6 +39,7 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
         JobKind::WebhookDeliver => deliver_webhook::run(kist, DeliveryId(subject), job.run).await,
         JobKind::TransferRecover => housekeeping::recover_transfers(kist).await,
         JobKind::WebhookRecover => housekeeping::recover_deliveries(kist).await,
+        JobKind::DayEnd => end_days::run(kist, &meta).await,
         JobKind::ResponsesPurge => housekeeping::purge_responses(kist).await,
         JobKind::JobsPurge => housekeeping::purge_jobs(kist).await,
         JobKind::SessionsPurge => housekeeping::purge_sessions(kist).await,

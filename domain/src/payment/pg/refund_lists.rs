@@ -1,0 +1,89 @@
+use super::rows::{RefundRow, refund_rows};
+use crate::{
+    actor::Admin,
+    explain::Explanation,
+    id::{MerchantId, PersonId, RefundId},
+    page::{Page, PageRequest, Place},
+    payment::{RefundState, view::RefundView},
+    work::{Refused, WorkError, refuse},
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+/// Whose refunds: of what a borrower paid, of what a merchant sold, or everybody's.
+#[derive(Clone, Copy, Debug)]
+pub enum RefundReader {
+    Payer(PersonId),
+    Merchant(MerchantId),
+    All(Admin),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct RefundFilter {
+    pub status: Option<RefundState>,
+    /// A payment or a plan.
+    pub transaction: Option<Uuid>,
+}
+
+impl RefundReader {
+    const fn only(self) -> (Option<Uuid>, Option<Uuid>) {
+        match self {
+            RefundReader::Payer(person) => (Some(person.0), None),
+            RefundReader::Merchant(merchant) => (None, Some(merchant.0)),
+            RefundReader::All(_) => (None, None),
+        }
+    }
+}
+
+/// Newest first.
+pub async fn refunds(
+    pool: &PgPool,
+    reader: RefundReader,
+    filter: &RefundFilter,
+    page: PageRequest,
+) -> Result<Page<RefundView>, Refused> {
+    let (payer, merchant) = reader.only();
+    let ids: Vec<Uuid> = sqlx::query_scalar!(
+        r#"
+        with wanted as not materialized (
+          select r.id from refund r
+          where ($1::uuid is null or r.payer_id = $1) and ($2::uuid is null or r.merchant_id = $2) and ($3::text is null or r.status = $3)
+            and ($4::uuid is null or r.payment_id = $4 or r.plan_id = $4)
+        )
+        select id as "id!" from (
+          (select id from wanted where $5::uuid is null and id < coalesce($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $7 offset $8)
+          union all
+          (select id from wanted where $5::uuid is not null and id > $5 order by id limit $7)
+        ) page
+        "#,
+        payer,
+        merchant,
+        filter.status.map(RefundState::as_str),
+        filter.transaction,
+        page.newer_than().map(|place| place.id),
+        page.older_than().map(|place| place.id),
+        page.fetch(),
+        page.offset,
+    )
+    .fetch_all(pool)
+    .await?;
+    let rows = refund_rows!("where r.id = any ($1) order by r.id desc", &ids).fetch_all(pool).await?;
+    let views: Result<Vec<RefundView>, WorkError> = rows.into_iter().map(RefundRow::view).collect();
+    Ok(page.page(views?, |refund: &RefundView| Place { at: 0, id: refund.id.0 }))
+}
+
+pub async fn refund(pool: &PgPool, reader: RefundReader, id: RefundId) -> Result<RefundView, Refused> {
+    let (payer, merchant) = reader.only();
+    let row = refund_rows!(
+        r#"
+        where r.id = $1 and ($2::uuid is null or r.payer_id = $2) and ($3::uuid is null or r.merchant_id = $3)
+        "#,
+        id.0,
+        payer,
+        merchant,
+    )
+    .fetch_optional(pool)
+    .await?
+    .ok_or_else(|| refuse(Explanation::not_found()))?;
+    Ok(row.view()?)
+}

@@ -1,0 +1,95 @@
+//! Buy now, pay later.
+
+use super::{
+    extract::{As, AsParty, By, Id, Key, Party, Sent},
+    page::{Asked, id_of},
+    problem::Problem,
+    repayments::replayable,
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use domain::{
+    actor::{Actor, Role},
+    explain::Explanation,
+    id::PlanId,
+    plan::{
+        PlanState,
+        body::PlanBody,
+        pg::{self, CancelPlan, CancelledBy, PlanFilter, PlanReader},
+        view::PlanView,
+    },
+    work::execute,
+};
+use sqlx::PgPool;
+
+pub(super) async fn create(
+    State(pool): State<PgPool>,
+    As(actor): As<Actor>,
+    By(meta): By,
+    key: Key,
+    Sent(body): Sent<PlanBody>,
+) -> Result<Response, Problem> {
+    let command = match actor.role {
+        Role::Admin => body.parse_for(actor.as_admin()?, key.needed()?, meta)?,
+        Role::User | Role::Merchant => body.parse(actor.as_borrower()?, key.needed()?, meta)?,
+    };
+    let answer = execute(&pool, &command).await?;
+    let place = format!("/api/v1/plans/{}", answer.value.id);
+    let status = if answer.replayed { StatusCode::OK } else { StatusCode::CREATED };
+    let mut response = replayable(status, answer);
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+pub(super) async fn list(
+    State(pool): State<PgPool>,
+    AsParty(party): AsParty,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let page = asked.page(&["status", "user_id", "merchant_id"])?;
+    let status = asked.get("status").map(|text| {
+        PlanState::parse(text).ok_or_else(|| Explanation::validation("status", "There is no such state."))
+    });
+    let filter = PlanFilter {
+        status: status.transpose()?,
+        person: id_of(&asked, "user_id")?,
+        merchant: id_of(&asked, "merchant_id")?,
+    };
+    Ok(asked.answer(pg::plans(&pool, reader(&party), &filter, page).await?))
+}
+
+pub(super) async fn one(
+    State(pool): State<PgPool>,
+    AsParty(party): AsParty,
+    Id(id): Id<PlanId>,
+) -> Result<Json<PlanView>, Problem> {
+    Ok(Json(pg::plan(&pool, reader(&party), id).await?))
+}
+
+pub(super) async fn cancel(
+    State(pool): State<PgPool>,
+    AsParty(party): AsParty,
+    By(meta): By,
+    Id(plan): Id<PlanId>,
+) -> Result<Json<PlanView>, Problem> {
+    let by = match party {
+        Party::Merchant(merchant) => CancelledBy::Merchant(merchant),
+        Party::Admin(admin) => CancelledBy::Admin(admin),
+        Party::Borrower(_) => return Err(Explanation::not_authorized().into()),
+    };
+    Ok(Json(execute(&pool, &CancelPlan { plan, by, meta }).await?))
+}
+
+const fn reader(party: &Party) -> PlanReader {
+    match party {
+        Party::Borrower(borrower) => PlanReader::Borrower(borrower.person()),
+        Party::Merchant(merchant) => PlanReader::Merchant(merchant.merchant()),
+        Party::Admin(admin) => PlanReader::All(*admin),
+    }
+}
