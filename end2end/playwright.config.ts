@@ -10,6 +10,7 @@ if (!baseURL) throw new Error("KIST_URL is not set: run make test, or scripts/te
 //   @no-javascript-only  with JavaScript switched off, and only so
 const wide = { width: 1280, height: 800 };
 const phone = { width: 360, height: 740 };
+const CLOCK = /clock\.spec\.ts/;
 
 export default defineConfig({
   testDir: ".",
@@ -43,8 +44,10 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "wide", grepInvert: /@no-javascript-only/, use: { viewport: wide } },
-    { name: "phone", grep: /@phone/, use: { viewport: phone, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
-    { name: "no-javascript", grep: /@no-javascript/, use: { viewport: wide, javaScriptEnabled: false } },
+    { name: "wide", grepInvert: /@no-javascript-only/, testIgnore: CLOCK, use: { viewport: wide } },
+    { name: "phone", grep: /@phone/, testIgnore: CLOCK, use: { viewport: phone, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+    { name: "no-javascript", grep: /@no-javascript/, testIgnore: CLOCK, use: { viewport: wide, javaScriptEnabled: false } },
+    // Last, because it moves the time of everybody.
+    { name: "clock", testMatch: CLOCK, dependencies: ["wide", "phone", "no-javascript"], use: { viewport: wide } },
   ],
 });

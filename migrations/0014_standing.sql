@@ -54,6 +54,16 @@ create table day_end (
 );
 create unique index day_end_one_open on day_end ((finished_at is null)) where finished_at is null;
 
+-- What was done for a day before its end was run for everybody: for borrowers who paid in between. Of the day's figures.
+create table day_end_share (
+  id              uuid primary key,
+  business_date   date not null,
+  charges_paise   bigint not null,
+  new_debtors     bigint not null,
+  classes_changed bigint not null
+);
+create index day_end_share_of_day on day_end_share (business_date);
+
 -- Charges for being late: settings. Both may be zero.
 create table penal_terms (
   debt        text primary key constraint penal_terms_debt_known check (debt in ('loan', 'plan')),
@@ -79,7 +89,7 @@ create index loan_written_off on loan (written_off_at) where written_off_at is n
 alter table instalment add column id uuid not null default gen_random_uuid() constraint instalment_id unique;
 
 select grant_app('select, insert', 'standing'), grant_app('update (status, in_debt_since, class, class_since, credit_limit_paise, next_day_end, updated_at)', 'standing');
-select grant_app('select, insert', 'standing_change');
+select grant_app('select, insert', 'standing_change'), grant_app('select, insert', 'day_end_share');
 select grant_app('select, insert', 'day_end'), grant_app('update (finished_at, borrowers, charges_paise, new_debtors, classes_changed, reminders)', 'day_end');
-select grant_app('select', 'penal_terms');
+select grant_app('select', 'penal_terms'), grant_app('update (flat_paise, annual_rate)', 'penal_terms');
 select grant_app('update (penal_exact, penal_flat_number, written_off_at, written_off_paise)', 'loan');

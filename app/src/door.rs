@@ -87,6 +87,11 @@ pub(crate) fn ring() -> Result<Ring, UiError> {
     use_context::<Ring>().ok_or_else(|| Explanation::unavailable().into())
 }
 
+/// Whether this is a demonstration: its keys are none of real life.
+pub(crate) fn is_demo() -> bool {
+    use_context::<Ring>() == Some(Ring::Test)
+}
+
 /// The payment gateways that this installation can reach.
 #[derive(Clone)]
 pub struct Reachable(pub Vec<GatewayName>);

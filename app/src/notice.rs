@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 34] = [
+const NOTICES: [(&str, Tone, &str); 44] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -43,6 +43,16 @@ const NOTICES: [(&str, Tone, &str); 34] = [
     ("endpoint-deleted", Tone::Calm, "Deleted. Nothing is sent there any more."),
     ("secret-rotated", Tone::Good, "The new secret signs from now on, and the old one as well for 24 hours."),
     ("resent", Tone::Good, "It is sent again now. What becomes of it appears in the log."),
+    ("instalment-paid", Tone::Good, "Paid. Your wallet shows the movement."),
+    ("plan-cancelled", Tone::Calm, "The purchase is taken back. Nothing is owed of it any more."),
+    ("refund-asked", Tone::Good, "Asked. The shop decides; what it says appears here by itself."),
+    ("refund-approved", Tone::Good, "Approved. The money is set aside and goes back in a moment."),
+    ("refund-rejected", Tone::Calm, "Rejected. The customer reads your reason."),
+    ("refund-cancelled", Tone::Calm, "Called off."),
+    ("charges-set", Tone::Good, "Set. It counts from the next end of a day on."),
+    ("written-off", Tone::Calm, "Written off. What is paid of it from now on is a recovery."),
+    ("moved", Tone::Good, "Time has moved. The days that are over by it are being ended; this page follows."),
+    ("days-asked", Tone::Good, "What is over is being ended now."),
     ("others", Tone::Good, "Every other device has been signed out."),
 ];
 

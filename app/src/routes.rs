@@ -6,13 +6,15 @@ use crate::{
         admin::{
             AccountPage, AdminLoanPage, AdminLoansPage, AdminMerchantPage, AdminPaymentPage,
             AdminPaymentsPage, AdminTransferPage, AdminTransfersPage, AdminWebhooksPage, AllBankAccountsPage,
-            ApprovalPage, ApprovalsPage, EntriesPage, EntryPage, GatewaysPage, JobPage, JobsPage, LedgerPage,
-            MerchantsPage, PeoplePage, PersonPage, ProofPage, SimulatorPage, StuckPage, TodayPage,
+            ApprovalPage, ApprovalsPage, DaysPage, EntriesPage, EntryPage, GatewaysPage, JobPage, JobsPage,
+            LedgerPage, MerchantsPage, OverdueListPage, PeoplePage, PersonPage, ProofPage, SimulatorPage,
+            StuckPage, TodayPage,
         },
         bank_accounts::BankAccountsPage,
         calculator::CalculatorPage,
         checkout::CheckoutPage,
         dashboard::DashboardPage,
+        debts::OverduePage,
         developers::{
             DevelopersPage,
             requests::RequestsPage,
@@ -23,6 +25,8 @@ use crate::{
         merchant::{MerchantLedgerPage, MerchantPage, NewPayoutPage, PayoutPage, PayoutsPage},
         not_found::NotFound,
         payments::{NewPaymentPage, PaymentPage, PaymentsPage},
+        plans::{AdminPlanPage, AdminPlansPage, MerchantPlanPage, MerchantPlansPage, PlanPage, PlansPage},
+        refunds::{AdminRefundsPage, AskBackPage, MerchantRefundsPage, RefundsPage},
         register::RegisterPage,
         settings::SettingsPage,
         sign_in::SignInPage,
@@ -65,6 +69,11 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/wallet/withdraw") view=page!(WithdrawPage) ssr=WHOLE />
                 <Route path=path!("/wallet/transfers") view=page!(WalletTransfersPage) ssr=WHOLE />
                 <Route path=path!("/wallet/transfers/:transfer") view=page!(WalletTransferPage) ssr=WHOLE />
+                <Route path=path!("/bnpl") view=page!(PlansPage) ssr=WHOLE />
+                <Route path=path!("/bnpl/:plan") view=page!(PlanPage) ssr=WHOLE />
+                <Route path=path!("/overdue") view=page!(OverduePage) ssr=WHOLE />
+                <Route path=path!("/refunds") view=page!(RefundsPage) ssr=WHOLE />
+                <Route path=path!("/refunds/new") view=page!(AskBackPage) ssr=WHOLE />
                 <Route path=path!("/loans") view=page!(LoansPage) ssr=WHOLE />
                 <Route path=path!("/loans/apply") view=page!(ApplyPage) ssr=WHOLE />
                 <Route path=path!("/loans/:loan") view=page!(LoanPage) ssr=WHOLE />
@@ -82,6 +91,9 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/merchant/payouts") view=page!(PayoutsPage) ssr=WHOLE />
                 <Route path=path!("/merchant/payouts/new") view=page!(NewPayoutPage) ssr=WHOLE />
                 <Route path=path!("/merchant/payouts/:payout") view=page!(PayoutPage) ssr=WHOLE />
+                <Route path=path!("/merchant/plans") view=page!(MerchantPlansPage) ssr=WHOLE />
+                <Route path=path!("/merchant/plans/:plan") view=page!(MerchantPlanPage) ssr=WHOLE />
+                <Route path=path!("/merchant/refunds") view=page!(MerchantRefundsPage) ssr=WHOLE />
                 <Route path=path!("/merchant/ledger") view=page!(MerchantLedgerPage) ssr=WHOLE />
                 <Route path=path!("/merchant/bank-accounts") view=page!(BankAccountsPage) ssr=WHOLE />
                 <Route path=path!("/merchant/developers") view=page!(DevelopersPage) ssr=WHOLE />
@@ -102,6 +114,11 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/admin/stuck") view=page!(StuckPage) ssr=WHOLE />
                 <Route path=path!("/admin/loans") view=page!(AdminLoansPage) ssr=WHOLE />
                 <Route path=path!("/admin/loans/:loan") view=page!(AdminLoanPage) ssr=WHOLE />
+                <Route path=path!("/admin/overdue") view=page!(OverdueListPage) ssr=WHOLE />
+                <Route path=path!("/admin/plans") view=page!(AdminPlansPage) ssr=WHOLE />
+                <Route path=path!("/admin/plans/:plan") view=page!(AdminPlanPage) ssr=WHOLE />
+                <Route path=path!("/admin/refunds") view=page!(AdminRefundsPage) ssr=WHOLE />
+                <Route path=path!("/admin/days") view=page!(DaysPage) ssr=WHOLE />
                 <Route path=path!("/admin/people") view=page!(PeoplePage) ssr=WHOLE />
                 <Route path=path!("/admin/people/:person") view=page!(PersonPage) ssr=WHOLE />
                 <Route path=path!("/admin/merchants") view=page!(MerchantsPage) ssr=WHOLE />

@@ -11,6 +11,8 @@ pub(crate) const PLACES: &[Place] = &[
     Place { href: "/dashboard", word: "Home", glyph: Glyph::Home },
     Place { href: "/wallet", word: "Wallet", glyph: Glyph::Wallet },
     Place { href: "/loans", word: "Loans", glyph: Glyph::Bars },
+    Place { href: "/bnpl", word: "Pay later", glyph: Glyph::Shop },
+    Place { href: "/refunds", word: "Refunds", glyph: Glyph::Out },
     Place { href: "/settings", word: "Settings", glyph: Glyph::Gear },
 ];
 

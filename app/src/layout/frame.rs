@@ -1,5 +1,6 @@
 use super::{
     account::AccountCorner,
+    ahead::AheadOfTime,
     bottom_bar::{BottomBar, PhoneMenu},
 };
 use crate::{
@@ -51,6 +52,7 @@ pub(crate) fn Frame(who: Who, places: &'static [Place], children: Children) -> i
                 <PhoneMenu who places />
             </header>
             <main id="content" tabindex="-1" class="p-4 sm:p-6 lg:p-8 pb-28 lg:pb-8 max-w-6xl w-full min-w-0 outline-none">
+                <AheadOfTime />
                 <PageNotice />
                 {children()}
             </main>

@@ -1,6 +1,7 @@
 //! The frames around the pages: one for strangers, one for each kind of person.
 
-mod account; // the person's corner: name, theme, sign out
+mod account;
+mod ahead; // it is another day in a demonstration // the person's corner: name, theme, sign out
 mod admin;
 mod borrower;
 mod bottom_bar; // the phone's navigation

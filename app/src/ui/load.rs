@@ -108,6 +108,27 @@ impl<T: DeserializeOwned + 'static> Reading<T> {
     }
 }
 
+/// Nothing while it loads, and nothing where it fails: for what a page can be without.
+impl<T: DeserializeOwned + 'static> Reading<T> {
+    pub(crate) fn show_quietly(self, look: impl Fn(T) -> AnyView + Send + Sync + 'static) -> AnyView {
+        let (answer, fresh, look) = (self.answer, self.fresh, text_look(look));
+        view! {
+            <Transition fallback=|| ()>
+                {move || {
+                    let look = look.clone();
+                    let fresh = fresh.and_then(Fresh::get);
+                    Suspend::new(async move {
+                        let (turn, asked) = answer.await;
+                        let newest = fresh.filter(|fresh| fresh.0 > turn).map_or(asked, |fresh| Ok(fresh.1));
+                        newest.and_then(|json| look(&json)).ok()
+                    })
+                }}
+            </Transition>
+        }
+        .into_any()
+    }
+}
+
 fn text_look<T: DeserializeOwned>(look: impl Fn(T) -> AnyView + Send + Sync + 'static) -> Look {
     Arc::new(move |json| wire::read(json).map(&look))
 }

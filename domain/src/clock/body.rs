@@ -2,8 +2,9 @@ use crate::{body::Raw, calendar::add_months_clamped, explain::Explanation};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-const DAYS_MOST: i64 = 3_660;
-const MONTHS_MOST: i64 = 120;
+/// Two years at once: every day of them is ended, for everybody.
+const DAYS_MOST: i64 = 732;
+const MONTHS_MOST: i64 = 24;
 
 /// `POST /admin/clock`: how far ahead.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -63,7 +64,7 @@ mod tests {
         assert_eq!(read("31", ""), Ok(Jump { months: 0, days: 31 }));
         assert_eq!(read("", "3"), Ok(Jump { months: 3, days: 0 }));
         for (days, months) in
-            [("0", "0"), ("", ""), ("-1", ""), ("", "-1"), ("3661", ""), ("", "121"), ("1.5", "")]
+            [("0", "0"), ("", ""), ("-1", ""), ("", "-1"), ("733", ""), ("", "25"), ("1.5", "")]
         {
             assert_eq!(read(days, months).unwrap_err().code, "validation_error", "{days} {months}");
         }

@@ -49,6 +49,17 @@ pub struct DayEndBody {
     pub business_date: Raw,
 }
 
+/// `PUT /admin/penal-terms/{debt}`
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct PenalTermsBody {
+    /// Rupees; `0` for none.
+    #[serde(default)]
+    pub flat: Raw,
+    /// Per cent a year.
+    #[serde(default)]
+    pub annual_rate: Raw,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

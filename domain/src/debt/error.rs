@@ -2,6 +2,7 @@
 
 use crate::{
     explain::{Explain, Explanation, Kind},
+    loan::position::Class,
     money::Paise,
 };
 
@@ -26,8 +27,8 @@ pub enum DebtRefused {
     NothingOwed,
     #[error("It was written off before.")]
     WrittenOff,
-    #[error("Only what is a non-performing asset can be written off.")]
-    NotNpa,
+    #[error("Only what is overdue, of a borrower classed as a non-performing asset, can be written off.")]
+    NotNpa { class: Class },
 }
 
 impl Explain for DebtRefused {
@@ -50,7 +51,7 @@ impl Explain for DebtRefused {
             DebtRefused::NotOver => Explanation::validation("business_date", &self.to_string()),
             DebtRefused::NothingOwed => conflict("CLOSED", "WRITTEN_OFF"),
             DebtRefused::WrittenOff => conflict("WRITTEN_OFF", "WRITTEN_OFF"),
-            DebtRefused::NotNpa => conflict("STANDARD", "WRITTEN_OFF"),
+            DebtRefused::NotNpa { class } => conflict(class.as_str(), "WRITTEN_OFF"),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::Standing;
 use crate::{
     id::{InstalmentId, LoanId, PersonId, PlanId},
     loan::position::Class,
-    money::Paise,
+    money::{Paise, Rate},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,17 @@ pub struct DayEndsView {
     pub behind: i64,
     /// The newest first.
     pub days: Vec<DayEndView>,
+}
+
+/// Charges for being late on one kind of debt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PenalTermsView {
+    /// `loan` or `plan`
+    pub debt: String,
+    /// Once for each instalment that becomes overdue.
+    pub flat: Paise,
+    /// A year, on what is overdue of instalments.
+    pub annual_rate: Rate,
 }
 
 /// A borrower in the work list of what is overdue.

@@ -24,6 +24,9 @@ pub enum DecideRefused {
     NotFound,
     #[error(transparent)]
     InvalidState(#[from] InvalidState),
+    /// A debtor gets no new loan, also if they applied before.
+    #[error("The borrower has {} overdue. Reject the application, or wait until it is paid.", overdue.show())]
+    InDebt { overdue: Paise },
     #[error("These terms cannot be computed.")]
     NoSchedule(#[from] super::schedule::ScheduleError),
 }
@@ -53,6 +56,8 @@ impl Explain for ApplyRefused {
 impl Explain for DecideRefused {
     fn explain(&self) -> Explanation {
         match self {
+            DecideRefused::InDebt { .. } => Explanation::new(Kind::Invalid, "not_eligible", self.to_string())
+                .with("reasons", vec![self.to_string()]),
             DecideRefused::NotFound => Explanation::not_found(),
             DecideRefused::InvalidState(why) => why.explain(),
             DecideRefused::NoSchedule(why) => why.explain(),

@@ -203,7 +203,22 @@ pub struct BorrowerHomeView {
     pub balance_by_day: Vec<Paise>,
     /// Open loans first, newest first.
     pub loans: Vec<LoanCardView>,
+    pub plans: PlansCardView,
     pub transactions: Vec<crate::wallet::view::TransactionView>,
+}
+
+/// All plans together, on the dashboard.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlansCardView {
+    /// How many are not paid off.
+    pub open: i64,
+    /// With charges.
+    pub outstanding: Paise,
+    /// With charges.
+    pub overdue: Paise,
+    /// The next instalment that is not overdue: when, and how much falls due then.
+    pub next_due_date: Option<NaiveDate>,
+    pub next_due_amount: Option<Paise>,
 }
 
 /// A loan on the dashboard.

@@ -28,7 +28,9 @@ pub struct RefundReport {
 impl RefundStatusBody {
     pub fn read(&self) -> Result<RefundReport, Explanation> {
         let refund = self.refund_id.id("refund_id")?;
-        let reason = self.reason.optional_text("reason", REASON_CHARACTERS_MAX)?;
+        // That it failed counts, however its reason is written.
+        let reason = self.reason.optional_text("reason", usize::MAX).ok().flatten();
+        let reason = reason.map(|text| text.chars().take(REASON_CHARACTERS_MAX).collect::<String>());
         let failed = match self.status.text("status", 16)?.as_str() {
             "COMPLETED" => None,
             "FAILED" => Some(reason.unwrap_or_else(|| "The shop says that it failed.".to_owned())),
@@ -54,6 +56,10 @@ mod tests {
             body("FAILED", "Nothing came back").read().unwrap().failed.as_deref(),
             Some("Nothing came back")
         );
+        let long = body("FAILED", &"x".repeat(2_000)).read().unwrap().failed;
+        assert_eq!(long.map(|reason| reason.len()), Some(REASON_CHARACTERS_MAX));
+        let odd = RefundStatusBody { reason: Raw::Flag(true), ..body("FAILED", "") };
+        assert!(odd.read().unwrap().failed.is_some());
         assert!(body("FAILED", "").read().unwrap().failed.is_some());
         for bad in ["PENDING", "completed", ""] {
             assert_eq!(body(bad, "").read().unwrap_err().code, "validation_error", "{bad}");

@@ -95,6 +95,9 @@ pub struct RefundView {
     pub id: RefundId,
     pub payment_id: PaymentId,
     pub merchant_id: MerchantId,
+    pub merchant_name: String,
+    /// Of the purchase.
+    pub description: Option<String>,
     /// What it was asked of: the payment, or the plan that paid it.
     pub transaction_id: Uuid,
     pub plan_id: Option<PlanId>,
@@ -118,6 +121,19 @@ pub struct RefundView {
     pub failure_reason: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+}
+
+/// What somebody bought, as far as asking it back matters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseView {
+    /// The plan that paid it, else the payment.
+    pub transaction_id: Uuid,
+    pub plan_id: Option<PlanId>,
+    pub merchant_name: String,
+    pub description: Option<String>,
+    pub amount: Paise,
+    pub refundable_amount: Paise,
+    pub created_at: DateTime<Utc>,
 }
 
 /// A payment in a list of many merchants'.

@@ -106,6 +106,7 @@ async fn attempt<C: Command>(
         response: None,
         record: None,
         recorded: false,
+        happened: false,
     };
     if !C::READS_OPENING {
         tx.open().await?;

@@ -21,6 +21,8 @@ pub struct Tx {
     pub(super) response: Option<Vec<u8>>,
     pub(super) record: Option<Record>,
     pub(super) recorded: bool,
+    /// Something was written that needs a record, whatever comes of the command itself.
+    pub(super) happened: bool,
 }
 
 /// What every transaction reads first. A hot command reads it in the one statement that reads everything
@@ -190,7 +192,12 @@ impl Tx {
     /// Says that nothing happened, so that nothing is written down: the log grows with what is done, not with how often
     /// somebody says the same again.
     pub fn nothing_happened(&mut self) {
-        self.recorded = true;
+        self.recorded = !self.happened;
+    }
+
+    /// Says that the transaction has written something beside what the command is for.
+    pub(crate) fn something_happened(&mut self) {
+        self.happened = true;
     }
 
     /// Says that the command has written its own record.

@@ -315,3 +315,17 @@ async fn what_was_written_off_is_owed_all_the_same_and_what_is_paid_is_a_recover
     );
     assert_eq!(lost.fetch_one(&house.db.owner).await.expect("reads"), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_fell_into_debt_after_applying_gets_no_loan() {
+    let mut house = House::new().await;
+    let (asha, shop) = (house.borrower("Asha Rao").await, house.merchant("Mehta Electronics").await);
+    let plan = house.buys(asha, shop, "3000", "3").await.expect("a plan");
+    let applied = house.applies(asha, "12000", "12", "12").await.expect("in good standing").id;
+    house.at("2026-02-20").await;
+    assert_eq!(house.decides(house.admin, applied, true).await.expect_err("in debt").code, "not_eligible");
+    house.funds(asha, "3000").await;
+    house.pays(asha, &[plan.installments[0].id], "late").await.expect("pays");
+    assert!(house.decides(house.admin, applied, true).await.is_ok());
+    house.is_proven().await;
+}

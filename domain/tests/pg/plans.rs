@@ -9,7 +9,7 @@ use domain::{
     money::Paise,
     payment::{
         RefundState,
-        body::{DecideRefundBody, RefundBody, RequestRefundBody},
+        body::{DecideRefundBody, PaymentBody, RefundBody, RequestRefundBody},
         pg::{CreditRefund, DecideRefund, DecidedBy, ExpireRefund, Requester, expired_refunds},
         view::RefundView,
     },
@@ -319,5 +319,54 @@ async fn a_plan_is_cancelled_only_while_nothing_is_paid() {
         "invalid_state"
     );
     assert_eq!(gone.installments[0].status, InstalmentState::Refunded);
+    house.is_proven().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_waits_for_the_purchase_finds_its_plan() {
+    let house = House::new().await;
+    let shop = house.merchant("Mehta Electronics").await;
+    house.funds_merchant(shop, "1000").await;
+    for round in 0..12 {
+        let asha = house.borrower("Asha Rao").await;
+        let asked = PaymentBody {
+            amount: Raw::typed("900"),
+            currency: "INR".into(),
+            return_url: "https://shop.example.com/".into(),
+            ..PaymentBody::default()
+        };
+        let asked = asked.parse(for_merchant(shop), Vec::new(), key(&format!("ask-{round}")), meta());
+        let payment = house.run(&asked.expect("a payment")).await.expect("asked").value.id;
+        let wish = PlanBody { payment_id: Raw::Text(payment.to_string()), ..plan_body(shop, "900", "3") };
+        let back = RefundBody::default().parse(for_merchant(shop), payment, None, meta()).expect("a refund");
+        let name = format!("buy-{round}-later");
+        let (bought, refunded) = tokio::join!(house.buys_with(asha, &wish, &name), house.run(&back));
+        let plan = house.plan(bought.expect("a plan").value.id).await;
+        let (state, left) = match refunded {
+            Ok(_) => (PlanState::Cancelled, "0"),
+            Err(early) => {
+                assert_eq!(early.code, "invalid_state");
+                (PlanState::Active, "900")
+            }
+        };
+        assert_eq!((plan.status, plan.outstanding_amount), (state, rupees(left)));
+        assert_eq!(house.wallet(asha).await, Paise::ZERO, "what was never paid is not paid back");
+    }
+    house.is_proven().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_asked_back_is_not_said_to_be_given_back() {
+    let house = House::new().await;
+    let (asha, shop) = (house.borrower("Asha Rao").await, house.merchant("Mehta Electronics").await);
+    house.funds_merchant(shop, "1000").await;
+    let plan = house.buys(asha, shop, "900", "3").await.expect("a plan");
+    let asked = asks_back(&house, asha, plan.id, "900", "all").await.expect("may ask").value.id;
+    let all =
+        || RefundBody::default().parse(for_merchant(shop), plan.payment_id, None, meta()).expect("a refund");
+    assert_eq!(house.run(&all()).await.expect_err("somebody waits").code, "exceeds_refundable");
+    house.run(&DecideRefund::cancel(DecidedBy::Payer(asha), asked, meta())).await.expect("calls off");
+    assert_eq!(house.run(&all()).await.expect("gives back").value.status.as_str(), "REFUNDED");
+    assert_eq!(house.run(&all()).await.expect("as it is").value.status.as_str(), "REFUNDED");
     house.is_proven().await;
 }

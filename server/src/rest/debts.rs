@@ -8,16 +8,16 @@ use super::{
 };
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
 };
 use domain::{
     actor::{Admin, Borrower, Reader},
     debt::{
-        body::{DayEndBody, PayDebtBody, WriteOffBody},
+        body::{DayEndBody, PayDebtBody, PenalTermsBody, WriteOffBody},
         pg::{self, Debt, OverdueFilter},
-        view::{DayEndsView, DebtView},
+        view::{DayEndsView, DebtView, PenalTermsView},
     },
     explain::Explanation,
     id::{LoanId, PersonId, PlanId},
@@ -71,9 +71,10 @@ pub(super) async fn write_off(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
     By(meta): By,
-    Path((kind, id)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     Sent(body): Sent<WriteOffBody>,
 ) -> Result<Json<Value>, Problem> {
+    let Path((kind, id)) = path.map_err(|_| Problem::not_found())?;
     let debt = match (kind.as_str(), id.parse::<LoanId>(), id.parse::<PlanId>()) {
         ("loan", Ok(loan), _) => Debt::Loan(loan),
         ("plan", _, Ok(plan)) => Debt::Plan(plan),
@@ -99,4 +100,23 @@ pub(super) async fn end_days(
 ) -> Result<(StatusCode, Json<DayEndsView>), Problem> {
     execute(&pool, &body.parse(admin, meta)?).await?;
     Ok((StatusCode::ACCEPTED, Json(pg::day_ends(&pool, admin).await?)))
+}
+
+pub(super) async fn penal_terms(
+    State(pool): State<PgPool>,
+    As(admin): As<Admin>,
+) -> Result<Json<Vec<PenalTermsView>>, Problem> {
+    Ok(Json(pg::penal_terms(&pool, admin).await?))
+}
+
+pub(super) async fn set_penal_terms(
+    State(pool): State<PgPool>,
+    As(admin): As<Admin>,
+    By(meta): By,
+    path: Result<Path<String>, PathRejection>,
+    Sent(body): Sent<PenalTermsBody>,
+) -> Result<Json<Vec<PenalTermsView>>, Problem> {
+    let Path(debt) = path.map_err(|_| Problem::not_found())?;
+    execute(&pool, &body.parse(admin, &debt, meta)?).await?;
+    Ok(Json(pg::penal_terms(&pool, admin).await?))
 }

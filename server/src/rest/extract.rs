@@ -187,7 +187,8 @@ pub(super) enum Party {
     Admin(Admin),
 }
 
-pub(super) struct AsParty(pub(super) Party);
+/// With the merchant that an admin named in the header: its lists are that merchant's then.
+pub(super) struct AsParty(pub(super) Party, pub(super) Option<MerchantId>);
 
 impl<S: Send + Sync> FromRequestParts<S> for AsParty {
     type Rejection = Problem;
@@ -195,6 +196,7 @@ impl<S: Send + Sync> FromRequestParts<S> for AsParty {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let named = parts.headers.get(MERCHANT_HEADER);
         let named = named.map(|id| merchant_id(MERCHANT_HEADER, id.to_str().unwrap_or_default())).transpose();
+        let mut of_admin = None;
         let party = match asking(parts)? {
             Asking::Key(key) => {
                 let scope = if reads(&parts.method) { Scope::Read } else { Scope::Payments };
@@ -203,10 +205,27 @@ impl<S: Send + Sync> FromRequestParts<S> for AsParty {
             Asking::Person(actor) => match actor.role {
                 Role::User => Party::Borrower(actor.as_borrower()?),
                 Role::Merchant => Party::Merchant(actor.for_merchant(named?)?),
-                Role::Admin => Party::Admin(actor.as_admin()?),
+                Role::Admin => {
+                    let admin = actor.as_admin()?;
+                    of_admin = named?;
+                    Party::Admin(admin)
+                }
             },
         };
-        Ok(AsParty(party))
+        Ok(AsParty(party, of_admin))
+    }
+}
+
+impl AsParty {
+    /// Whose list is wanted, where a parameter may say it. A merchant's is its own; another's is refused whether it exists or not.
+    pub(super) fn merchant(&self, asked: &Asked) -> Result<Option<MerchantId>, Explanation> {
+        let named: Option<MerchantId> = super::page::id_of(asked, MERCHANT_PARAMETER)?;
+        match &self.0 {
+            Party::Merchant(own) if named.is_some_and(|named| named != own.merchant()) => {
+                Err(Explanation::not_authorized())
+            }
+            _ => Ok(named.or(self.1)),
+        }
     }
 }
 

@@ -136,6 +136,8 @@ fn routes() -> Catalogue {
         .post("/admin/clock", clock::advance)
         .get("/admin/day-end", debts::day_ends)
         .post("/admin/day-end", debts::end_days)
+        .get("/admin/penal-terms", debts::penal_terms)
+        .put("/admin/penal-terms/{debt}", debts::set_penal_terms)
         .get("/admin/overdue", debts::overdue)
         .post("/admin/debts/{kind}/{id}/write-off", debts::write_off)
         .get("/admin/simulator", simulator::read)

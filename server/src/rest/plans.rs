@@ -49,7 +49,7 @@ pub(super) async fn create(
 
 pub(super) async fn list(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    who: AsParty,
     asked: Asked,
 ) -> Result<Response, Problem> {
     let page = asked.page(&["status", "user_id", "merchant_id"])?;
@@ -59,14 +59,14 @@ pub(super) async fn list(
     let filter = PlanFilter {
         status: status.transpose()?,
         person: id_of(&asked, "user_id")?,
-        merchant: id_of(&asked, "merchant_id")?,
+        merchant: who.merchant(&asked)?,
     };
-    Ok(asked.answer(pg::plans(&pool, reader(&party), &filter, page).await?))
+    Ok(asked.answer(pg::plans(&pool, reader(&who.0), &filter, page).await?))
 }
 
 pub(super) async fn one(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    AsParty(party, _): AsParty,
     Id(id): Id<PlanId>,
 ) -> Result<Json<PlanView>, Problem> {
     Ok(Json(pg::plan(&pool, reader(&party), id).await?))
@@ -74,7 +74,7 @@ pub(super) async fn one(
 
 pub(super) async fn cancel(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    AsParty(party, _): AsParty,
     By(meta): By,
     Id(plan): Id<PlanId>,
 ) -> Result<Json<PlanView>, Problem> {

@@ -27,7 +27,7 @@ use sqlx::PgPool;
 
 pub(super) async fn request(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    AsParty(party, _): AsParty,
     By(meta): By,
     key: Key,
     Sent(body): Sent<RequestRefundBody>,
@@ -49,20 +49,24 @@ pub(super) async fn request(
 
 pub(super) async fn list(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    who: AsParty,
     asked: Asked,
 ) -> Result<Response, Problem> {
     let page = asked.page(&["status", "transaction_id", "merchant_id"])?;
     let status = asked.get("status").map(|text| {
         RefundState::parse(text).ok_or_else(|| Explanation::validation("status", "There is no such state."))
     });
-    let filter = RefundFilter { status: status.transpose()?, transaction: id_of(&asked, "transaction_id")? };
-    Ok(asked.answer(pg::refunds(&pool, reader(&party), &filter, page).await?))
+    let filter = RefundFilter {
+        status: status.transpose()?,
+        transaction: id_of(&asked, "transaction_id")?,
+        merchant: who.merchant(&asked)?,
+    };
+    Ok(asked.answer(pg::refunds(&pool, reader(&who.0), &filter, page).await?))
 }
 
 pub(super) async fn one(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    AsParty(party, _): AsParty,
     Id(id): Id<RefundId>,
 ) -> Result<Json<RefundView>, Problem> {
     Ok(Json(pg::refund(&pool, reader(&party), id).await?))
@@ -71,7 +75,7 @@ pub(super) async fn one(
 /// With a body of `{}` or none.
 pub(super) async fn approve(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    AsParty(party, _): AsParty,
     By(meta): By,
     Id(refund): Id<RefundId>,
     MayBeSent(_): MayBeSent<DecideRefundBody>,
@@ -82,7 +86,7 @@ pub(super) async fn approve(
 
 pub(super) async fn reject(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    AsParty(party, _): AsParty,
     By(meta): By,
     Id(refund): Id<RefundId>,
     MayBeSent(body): MayBeSent<DecideRefundBody>,
@@ -93,7 +97,7 @@ pub(super) async fn reject(
 
 pub(super) async fn cancel(
     State(pool): State<PgPool>,
-    AsParty(party): AsParty,
+    AsParty(party, _): AsParty,
     By(meta): By,
     Id(refund): Id<RefundId>,
     MayBeSent(_): MayBeSent<DecideRefundBody>,

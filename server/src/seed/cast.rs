@@ -99,7 +99,7 @@ const fn merchant(name: &'static str, email: &'static str, business: &'static st
 
 /// Each with what arrived for it at the bank, in rupees and in the order of time.
 pub(super) const MERCHANTS: [(Player, &[u32]); 3] = [
-    (merchant("Rohan Mehta", "merchant@example.com", "Mehta Electronics"), &[120_000, 85_000, 23_010]),
+    (merchant("Rohan Mehta", "merchant@example.com", "Mehta Electronics"), &[100_000, 73_640, 23_010]),
     (merchant("Sunita Rane", "sunita.rane@example.com", "Rane Furniture"), &[64_500, 38_250]),
     (merchant("Joseph Fernandes", "joseph.fernandes@example.com", "Fernandes Travels"), &[410_000]),
 ];
@@ -119,7 +119,7 @@ pub(super) struct Sale {
 const MEHTA: &str = "merchant@example.com";
 const RANE: &str = "sunita.rane@example.com";
 
-/// What they brought Mehta Electronics, less the fee of 2 %, and what arrived at its bank come to ₹2,50,000.
+/// What they and the plans below brought Mehta Electronics, less the fee of 2 %, and what arrived at its bank come to ₹2,50,000.
 #[rustfmt::skip] // a table
 pub(super) const SALES: [Sale; 6] = [
     Sale { merchant: MEHTA, payer: Some("ananya.banerjee@example.com"), days_ago: 26, rupees: 12_500, what: "Order 2207: washing machine, first part", back: None },
@@ -128,6 +128,28 @@ pub(super) const SALES: [Sale; 6] = [
     Sale { merchant: MEHTA, payer: Some("gauri.joshi@example.com"), days_ago: 8, rupees: 3_750, what: "Order 2219: mixer grinder", back: None },
     Sale { merchant: MEHTA, payer: Some("harish.gowda@example.com"), days_ago: 3, rupees: 1_250, what: "Order 2226: table lamp", back: None },
     Sale { merchant: MEHTA, payer: None, days_ago: 0, rupees: 2_499, what: "Order 2231: Bluetooth speaker", back: None },
+];
+
+/// Something bought on instalments.
+pub(super) struct Later {
+    pub(super) merchant: &'static str,
+    pub(super) payer: &'static str,
+    pub(super) days_ago: u64,
+    pub(super) rupees: u32,
+    pub(super) count: u16,
+    /// So many are paid, each on its day.
+    pub(super) paid: u16,
+    pub(super) what: &'static str,
+    /// Asked back of it, and waiting for the shop.
+    pub(super) asks_back: Option<u32>,
+}
+
+#[rustfmt::skip] // a table
+pub(super) const LATERS: [Later; 4] = [
+    Later { merchant: MEHTA, payer: "gauri.joshi@example.com", days_ago: 100, rupees: 9_000, count: 3, paid: 3, what: "Order 2150: microwave oven", asks_back: None },
+    Later { merchant: MEHTA, payer: "user1@example.com", days_ago: 70, rupees: 18_000, count: 6, paid: 2, what: "Order 2188: refrigerator", asks_back: Some(1_500) },
+    Later { merchant: RANE, payer: "harish.gowda@example.com", days_ago: 44, rupees: 12_000, count: 4, paid: 0, what: "Wardrobe, two doors", asks_back: None },
+    Later { merchant: MEHTA, payer: "ananya.banerjee@example.com", days_ago: 5, rupees: 5_000, count: 2, paid: 0, what: "Order 2224: air cooler", asks_back: None },
 ];
 
 /// Somebody's account at a bank.

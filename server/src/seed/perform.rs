@@ -2,7 +2,7 @@
 //! again without a second effect, so that an interrupted run goes on.
 
 use super::{
-    cast::{Player, Sale},
+    cast::{Later, Player, Sale},
     plan::{COMPLETE, Deed, What},
 };
 use crate::state::Kist;
@@ -11,6 +11,7 @@ use domain::{
     actor::{Actor, Admin, Borrower, ForMerchant, Holder, Role},
     bank_account::body::BankAccountBody,
     body::Raw,
+    debt::body::PayDebtBody,
     explain::Explain,
     id::{LoanId, MerchantId, PaymentId, PersonId},
     identity::{
@@ -21,9 +22,10 @@ use domain::{
     loan::body::{ApplyBody, DecideBody, RepayBody},
     merchant::pg::FundMerchant,
     payment::{
-        body::{PaymentBody, RefundBody},
-        pg::PayFromWallet,
+        body::{PaymentBody, RefundBody, RequestRefundBody},
+        pg::{PayFromWallet, Requester},
     },
+    plan::body::PlanBody,
     wallet::pg::TopUp,
     work::{Command, Failure, IdempotencyKey, Meta, WorkError, execute_as_of},
 };
@@ -144,6 +146,32 @@ impl<'a> Stage<'a> {
                 let command = body.parse(acting, payment, Some(key(deed)?), meta)?;
                 once(pool, deed, &command).await?;
             }
+            What::BuyLater(later) => {
+                let body = PlanBody {
+                    merchant_id: Raw::Text(self.merchant(later.merchant)?.to_string()),
+                    total_amount: Raw::Text(format!("{}.00", later.rupees)),
+                    installment_count: Raw::Number(later.count.to_string()),
+                    description: later.what.into(),
+                    ..PlanBody::default()
+                };
+                once(pool, deed, &body.parse(self.borrower(later.payer)?, key(deed)?, meta)?).await?;
+            }
+            What::PayInstalment { later, bought, number } => {
+                let (_, instalments) = self.plan(later, bought).await?;
+                let chosen = instalments.get(usize::from(*number) - 1).context("no such instalment")?;
+                let body = PayDebtBody { installment_ids: serde_json::json!([chosen]) };
+                once(pool, deed, &body.parse(self.borrower(later.payer)?, key(deed)?, meta)?).await?;
+            }
+            What::AskBack { later, bought, amount } => {
+                let (plan, _) = self.plan(later, bought).await?;
+                let body = RequestRefundBody {
+                    transaction_id: Raw::Text(plan.to_string()),
+                    amount: Raw::Text(amount.to_string()),
+                    reason: "A shelf of it came broken".into(),
+                };
+                let requester = Requester::Payer(self.borrower(later.payer)?);
+                once(pool, deed, &body.parse(requester, key(deed)?, meta)?).await?;
+            }
             What::Apply { who, terms, why } => {
                 let borrower = self.borrower(who)?;
                 if self.was_applied_for(borrower.person()) {
@@ -207,6 +235,15 @@ impl<'a> Stage<'a> {
         let Some(payer) = sale.payer else { return Ok(()) };
         let command = PayFromWallet { payer: self.borrower(payer)?, payment, meta };
         execute_as_of(&self.kist.pool, &command, deed.at).await.map_err(failed)
+    }
+
+    /// What was bought on instalments under this key: its id, and those of its instalments.
+    async fn plan(&self, later: &Later, key: &str) -> anyhow::Result<(Uuid, Vec<Uuid>)> {
+        let sql = "select p.id, array_agg(i.id order by i.number) from payment b join plan p on p.payment_id = b.id
+                   join plan_instalment i on i.plan_id = p.id where b.merchant_id = $1 and b.idempotency_key = $2 group by p.id";
+        let merchant = self.merchant(later.merchant)?;
+        let found = sqlx::query_as(sql).bind(merchant.0).bind(key).fetch_optional(&self.kist.pool).await?;
+        found.context("nothing was bought")
     }
 
     /// What was asked for under this key.

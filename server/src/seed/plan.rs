@@ -4,7 +4,7 @@
 //! must read in the order in which things happened.
 
 use super::{
-    cast::{ADMIN, BANK_ACCOUNTS, BORROWERS, Kept, MERCHANTS, Player, SALES, Sale, Story},
+    cast::{ADMIN, BANK_ACCOUNTS, BORROWERS, Kept, LATERS, Later, MERCHANTS, Player, SALES, Sale, Story},
     chance::Chance,
 };
 use anyhow::Context;
@@ -17,12 +17,15 @@ use domain::{
         view::Purpose,
     },
     money::{Paise, PositivePaise, Rate},
+    plan::split::instalments,
 };
 
 /// How far back the story begins.
 pub(super) const HISTORY_DAYS: u64 = 480;
 /// What the owners put in before anything was lent.
 const CAPITAL_RUPEES: u32 = 20_000_000;
+/// Between two instalments of a plan, as a new database has it.
+const DAYS_BETWEEN: u16 = 30;
 /// Per cent a year, as a small lender asks for them.
 const RATES: [u32; 6] = [1_100, 1_200, 1_350, 1_500, 1_650, 1_800];
 
@@ -56,6 +59,18 @@ pub(super) enum What {
     GiveBack {
         sale: &'static Sale,
         sold: String,
+        amount: PositivePaise,
+    },
+    BuyLater(&'static Later),
+    /// Of what was bought under this key.
+    PayInstalment {
+        later: &'static Later,
+        bought: String,
+        number: u16,
+    },
+    AskBack {
+        later: &'static Later,
+        bought: String,
         amount: PositivePaise,
     },
     /// The borrower's loans are numbered from 0 in this order.
@@ -109,6 +124,9 @@ pub(super) fn of(today: NaiveDate, now: DateTime<Utc>) -> anyhow::Result<Vec<Dee
     for (number, sale) in (1..).zip(&SALES) {
         deeds.extend(sold(sale, number, today, just_now)?);
     }
+    for (number, later) in (1..).zip(&LATERS) {
+        deeds.extend(bought(later, number, today, just_now)?);
+    }
     // What would be later today has not happened yet.
     deeds.retain(|deed| deed.at < just_now);
     for kept in &BANK_ACCOUNTS {
@@ -143,6 +161,36 @@ fn sold(
     if let Some(back) = sale.back {
         let what = What::GiveBack { sale, sold: key.clone(), amount: rupees(back)? };
         deeds.push(Deed { at: at + TimeDelta::days(2), what, key: format!("{key}-back") });
+    }
+    Ok(deeds)
+}
+
+/// Whoever pays an instalment has put so much into the wallet before.
+fn bought(
+    later: &'static Later,
+    number: i64,
+    today: NaiveDate,
+    just_now: DateTime<Utc>,
+) -> anyhow::Result<Vec<Deed>> {
+    let key = format!("demo-later-{number}");
+    let day = today.checked_sub_days(Days::new(later.days_ago)).context("the calendar ends")?;
+    let minutes = 15 * 60 + 11 * u32::try_from(number).unwrap_or(1);
+    let mut deeds = vec![Deed { at: at(day, minutes), what: What::BuyLater(later), key: key.clone() }];
+    let parts = instalments(rupees(later.rupees)?, later.count, DAYS_BETWEEN, false, day);
+    for part in parts.context("too little for so many instalments")?.iter().take(later.paid.into()) {
+        let at = at(part.due_on, minutes);
+        let top_up = What::TopUp { who: later.payer, amount: positive(part.amount)?, words: "Added by UPI" };
+        deeds.push(Deed {
+            at: at - TimeDelta::minutes(6),
+            what: top_up,
+            key: format!("{key}-before-{}", part.number),
+        });
+        let what = What::PayInstalment { later, bought: key.clone(), number: part.number };
+        deeds.push(Deed { at, what, key: format!("{key}-pay-{}", part.number) });
+    }
+    if let Some(amount) = later.asks_back {
+        let what = What::AskBack { later, bought: key.clone(), amount: rupees(amount)? };
+        deeds.push(Deed { at: just_now - TimeDelta::hours(20), what, key: format!("{key}-back") });
     }
     Ok(deeds)
 }
@@ -338,6 +386,9 @@ impl Life {
                 | What::AddBankAccount(_)
                 | What::Sell(_)
                 | What::GiveBack { .. }
+                | What::BuyLater(_)
+                | What::PayInstalment { .. }
+                | What::AskBack { .. }
                 | What::Reject { .. } => {}
             }
             missing = missing.max(-wallet);
@@ -411,6 +462,16 @@ mod tests {
                     What::GiveBack { sale, amount, .. } => {
                         *wallets.entry(sale.payer.unwrap()).or_default() += amount.get().get();
                     }
+                    What::BuyLater(later) => {
+                        assert!(known.contains(later.merchant) && known.contains(later.payer), "{today}");
+                    }
+                    What::PayInstalment { later, .. } => {
+                        let each = i64::from(later.rupees) * 100 / i64::from(later.count);
+                        let wallet = wallets.entry(later.payer).or_default();
+                        *wallet -= each;
+                        assert!(*wallet >= 0, "{today} {}", later.payer);
+                    }
+                    What::AskBack { .. } => {}
                     What::TopUp { who, amount, .. } => *wallets.entry(who).or_default() += amount.get().get(),
                     What::Apply { who, terms, .. } => {
                         assert!(known.contains(who), "{today} {who}");

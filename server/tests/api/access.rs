@@ -59,7 +59,7 @@ const NOBODY: [May; 5] = [SignIn, No, No, No, No];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 98] = [
+const REST: [(&str, &str, &str, [May; 5]); 100] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -148,6 +148,8 @@ const REST: [(&str, &str, &str, [May; 5]); 98] = [
     ("POST", "/admin/clock", "{\"days\": 1}", NOBODY),
     ("GET", "/admin/day-end", "", ADMINS),
     ("POST", "/admin/day-end", "{}", ADMINS),
+    ("GET", "/admin/penal-terms", "", ADMINS),
+    ("PUT", "/admin/penal-terms/{debt}", "loan", ADMINS),
     ("GET", "/admin/overdue", "", ADMINS),
     ("POST", "/admin/debts/{kind}/{id}/write-off", "loan", ADMINS),
     ("GET", "/admin/simulator", "", ADMINS_OF_A_DEMO),
@@ -163,7 +165,7 @@ const REST: [(&str, &str, &str, [May; 5]); 98] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 98] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 118] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -190,6 +192,19 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 98] = [
     ("checkout/payment", "?payment={payment}", ANYBODY),
     ("checkout/choose", "payment={payment}&way=upi", ANYBODY),
     ("checkout/pay-from-wallet", "payment={payment}", BORROWERS),
+    ("checkout/buy-later", "payment={payment}&count=3", BORROWERS),
+    ("plan/list", "?", SIGNED_IN),
+    ("plan/offer", "?", BORROWERS),
+    ("plan/one", "?plan={plan}", ITS_PARTIES),
+    ("plan/pay", "instalments=x&idempotency_key=k8", BORROWERS),
+    ("plan/cancel", "plan={plan}", ITS_MERCHANT_AND_ADMINS),
+    ("refund/list", "?", SIGNED_IN),
+    ("refund/purchases", "?", BORROWERS),
+    ("refund/form", "?of={plan}", ITS_BORROWER),
+    ("refund/ask", "of={plan}&amount=1&reason=x&idempotency_key=k9", ITS_BORROWER),
+    ("refund/decide", "refund={asked}&decision=cancel", ITS_REQUESTER),
+    ("debt/mine", "?", BORROWERS),
+    ("clock/ahead", "?", SIGNED_IN),
     ("merchant/payments", "?", MERCHANTS),
     ("merchant/payment", "?payment={payment}", MERCHANTS),
     ("merchant/new-payment", "?", MERCHANTS),
@@ -224,6 +239,13 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 98] = [
     ("admin/approve", "loan={applied}", ADMINS),
     ("admin/reject", "loan={applied}&rejection_reason=no", ADMINS),
     ("admin/loans", "?", ADMINS),
+    ("admin/overdue", "?class=NPA", ADMINS),
+    ("admin/penal-terms", "?", ADMINS),
+    ("admin/set-penal-terms", "debt=loan&flat=0&annual_rate=0", ADMINS),
+    ("admin/write-off", "kind=loan&debt={loan}&reason=x", ADMINS),
+    ("admin/days", "?", ADMINS),
+    ("admin/end-days", "", ADMINS),
+    ("admin/move-clock", "days=1", NOBODY),
     ("admin/people", "?", ADMINS),
     ("admin/person", "?person={owner}", ADMINS),
     ("admin/set-active", "person={other}&is_active=true", ADMINS),

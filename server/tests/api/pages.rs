@@ -49,6 +49,9 @@ async fn a_person_registers_applies_and_signs_out_by_forms() {
         "/wallet/transfers",
         "/loans",
         "/loans/apply",
+        "/bnpl",
+        "/overdue",
+        "/refunds",
         "/settings",
     ] {
         assert_eq!(asha.opens(path).await.status, 200, "{path}");

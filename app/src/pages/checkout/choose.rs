@@ -43,6 +43,17 @@ pub(super) fn Choose(checkout: CheckoutView, wallet: Option<Paise>) -> impl Into
                             />
                         }
                     })}
+                {may_have_wallet
+                    .then(|| {
+                        view! {
+                            <Way
+                                value="plan"
+                                word="In instalments"
+                                below="From 2 to 12, without interest, from your Kist wallet".to_owned()
+                                checked=false
+                            />
+                        }
+                    })}
                 <Way value="upi" word="UPI" below="Any UPI app".to_owned() checked=checked("upi") />
                 <Way value="card" word="Card" below="Debit or credit".to_owned() checked=checked("card") />
             </fieldset>

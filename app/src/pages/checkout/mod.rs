@@ -1,6 +1,7 @@
 //! Where a merchant's customer pays: whoever has the address.
 
 mod choose; // how
+mod later; // in instalments
 mod outcome; // what became of it
 pub mod server;
 
@@ -11,6 +12,7 @@ use crate::{
 };
 use choose::{Choose, Confirm};
 use domain::payment::PaymentState;
+use later::Later;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use outcome::Outcome;
@@ -26,9 +28,10 @@ pub(crate) fn CheckoutPage() -> impl IntoView {
         <PayFrame>
             {screen
                 .show(move |screen| {
-                    let confirms = address.choice("way").as_deref() == Some("wallet");
+                    let way = address.choice("way");
+                    let count = address.choice("count").and_then(|count| count.parse().ok());
                     let came_back = address.choice("back").is_some();
-                    view! { <Checkout screen confirms came_back /> }.into_any()
+                    view! { <Checkout screen way count came_back /> }.into_any()
                 })}
         </PayFrame>
     }
@@ -36,8 +39,14 @@ pub(crate) fn CheckoutPage() -> impl IntoView {
 }
 
 #[component]
-fn Checkout(screen: CheckoutScreen, confirms: bool, came_back: bool) -> impl IntoView {
-    let CheckoutScreen { checkout, wallet } = screen;
+fn Checkout(
+    screen: CheckoutScreen,
+    /// What was chosen and must be confirmed.
+    way: Option<String>,
+    count: Option<u16>,
+    came_back: bool,
+) -> impl IntoView {
+    let CheckoutScreen { checkout, wallet, .. } = screen.clone();
     let open = checkout.status == PaymentState::Created && checkout.payable;
     let back = checkout.back_url.clone().filter(|_| checkout.status == PaymentState::Created);
     let what = checkout.description.clone();
@@ -50,10 +59,12 @@ fn Checkout(screen: CheckoutScreen, confirms: bool, came_back: bool) -> impl Int
             <div class="mt-6">
                 {if !open {
                     view! { <Outcome checkout came_back /> }.into_any()
-                } else if confirms {
-                    view! { <Confirm checkout wallet /> }.into_any()
                 } else {
-                    view! { <Choose checkout wallet /> }.into_any()
+                    match way.as_deref() {
+                        Some("wallet") => view! { <Confirm checkout wallet /> }.into_any(),
+                        Some("plan") => view! { <Later screen count /> }.into_any(),
+                        _ => view! { <Choose checkout wallet /> }.into_any(),
+                    }
                 }}
             </div>
         </section>

@@ -84,6 +84,10 @@ fn told(checkout: &CheckoutView) -> (Tone, &'static str, String) {
         ),
         PaymentState::Success => {
             let back = checkout.refunded_amount;
+            if checkout.method.as_deref() == Some("plan") && !back.is_positive() {
+                let words = "The shop has its money. Your instalments are under Pay later.".to_owned();
+                return (Tone::Good, "Bought in instalments", words);
+            }
             let words = if back.is_positive() {
                 format!("The shop knows of it. {} of it came back to you.", back.show())
             } else {

@@ -27,8 +27,14 @@ pub(super) fn Attention(home: BorrowerHomeView) -> impl IntoView {
         });
         due.cloned().map(|card| view! { <Due card balance /> }).collect_view()
     };
+    let on_plans = home
+        .plans
+        .overdue
+        .is_positive()
+        .then(|| view! { <PlansOverdue overdue=home.plans.overdue balance /> });
     let waiting = home.loans.iter().filter(|card| card.loan.status == LoanState::Applied).cloned();
     view! {
+        {on_plans}
         {urgent(true)}
         {urgent(false)}
         {waiting.map(|card| view! { <Waiting card /> }).collect_view()}
@@ -66,6 +72,29 @@ fn Due(card: LoanCardView, balance: Paise) -> impl IntoView {
                 <p class="text-sm quiet">{words}</p>
             </div>
             <ButtonLink href=format!("/loans/{}/pay?what=due", loan.id)>"Pay " {amount.show()}</ButtonLink>
+        </section>
+    }
+    .into_any()
+}
+
+/// What is overdue of plans is paid together, with what is overdue of loans.
+#[component]
+fn PlansOverdue(overdue: Paise, balance: Paise) -> impl IntoView {
+    let title = format!("{} of what you bought on instalments is overdue", overdue.show());
+    let covered = if balance >= overdue { "your wallet covers it" } else { "your wallet does not cover it" };
+    view! {
+        <section
+            class="panel p-4 sm:p-5 mb-4 flex flex-wrap items-center gap-4 border-l-4 border-l-error"
+            aria-label="Instalments are overdue"
+        >
+            <span class="text-error">
+                <Icon glyph=Glyph::Alert />
+            </span>
+            <div class="flex-1 min-w-48">
+                <p class="font-medium tnum">{title}</p>
+                <p class="text-sm quiet">{format!("No new loan and no new plan until it is paid · {covered}")}</p>
+            </div>
+            <ButtonLink href="/overdue">"Pay what is overdue"</ButtonLink>
         </section>
     }
     .into_any()

@@ -12,7 +12,7 @@ use domain::{
     calendar,
     loan::{
         state::LoanState,
-        view::{BorrowerHomeView, LoanCardView, LoanView},
+        view::{BorrowerHomeView, LoanCardView, LoanView, PlansCardView},
     },
     money::Paise,
 };
@@ -111,6 +111,33 @@ pub(super) fn LoanCard(card: LoanCardView) -> impl IntoView {
                 <StateBadge loan=loan.clone() />
                 {running.then(|| next_payment(&loan))}
             </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// All plans together.
+#[component]
+pub(super) fn PlansCard(plans: PlansCardView) -> impl IntoView {
+    let many = if plans.open == 1 { "one plan".to_owned() } else { format!("{} plans", plans.open) };
+    let next = plans.next_due_amount.zip(plans.next_due_date);
+    view! {
+        <section class="panel p-4 sm:p-5 min-w-0">
+            <h2 class="label-quiet">
+                <a class="hover:underline" href="/bnpl">"Pay later"</a>
+            </h2>
+            <BigAmount paise=plans.outstanding />
+            <p class="text-sm quiet mt-1">{format!("left to pay on {many}")}</p>
+            {next
+                .map(|(amount, due)| {
+                    view! {
+                        <p class="text-sm mt-4">
+                            <Amount paise=amount />
+                            " is due on "
+                            <Day date=due />
+                        </p>
+                    }
+                })}
         </section>
     }
     .into_any()

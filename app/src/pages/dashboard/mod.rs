@@ -10,7 +10,7 @@ use crate::ui::{
     button::ButtonLink, empty::Empty, heading::Heading, icon::Glyph, load::Reading, panel::Panel,
 };
 use attention::Attention;
-use cards::{LoanCard, WalletCard};
+use cards::{LoanCard, PlansCard, WalletCard};
 use domain::{calendar, loan::view::BorrowerHomeView};
 use leptos::prelude::*;
 use server::ReadHome;
@@ -27,7 +27,8 @@ fn Dashboard(home: BorrowerHomeView) -> impl IntoView {
     let first_name = name.split_whitespace().next().unwrap_or_default().to_owned();
     let title = format!("{}, {first_name}", greeting(home.hour));
     let open: Vec<_> = home.loans.iter().filter(|card| card.loan.status.is_open()).cloned().collect();
-    let none_open = open.is_empty();
+    let (plans, has_plans) = (home.plans.clone(), home.plans.open > 0);
+    let none_open = open.is_empty() && !has_plans;
     view! {
         <Heading title above=calendar::show_weekday_date(home.today)>
             <ButtonLink href="/loans/apply">"Apply for a loan"</ButtonLink>
@@ -36,6 +37,7 @@ fn Dashboard(home: BorrowerHomeView) -> impl IntoView {
         <div class="grid gap-4 grid-cols-[repeat(auto-fit,minmax(min(100%,18rem),1fr))] mb-4">
             <WalletCard home=home.clone() />
             {open.into_iter().map(|card| view! { <LoanCard card /> }).collect_view()}
+            {has_plans.then(|| view! { <PlansCard plans /> })}
             {none_open.then(|| view! { <NoLoans /> })}
         </div>
         <Panel

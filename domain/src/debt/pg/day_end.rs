@@ -236,8 +236,15 @@ pub async fn day_ends(pool: &PgPool, _admin: Admin) -> Result<DayEndsView, Refus
     let today = crate::calendar::business_date(business_now(pool).await?);
     let rows = sqlx::query!(
         r#"
-        select business_date, started_at, finished_at, borrowers, charges_paise, new_debtors, classes_changed, reminders
-        from day_end order by business_date desc limit 60
+        select d.business_date, d.started_at, d.finished_at, d.borrowers + s.times as "borrowers!", d.charges_paise + s.charges as "charges_paise!",
+               d.new_debtors + s.debtors as "new_debtors!", d.classes_changed + s.classes as "classes_changed!", d.reminders
+        from day_end d
+        cross join lateral (
+          select count(*) as times, coalesce(sum(charges_paise), 0)::bigint as charges, coalesce(sum(new_debtors), 0)::bigint as debtors,
+                 coalesce(sum(classes_changed), 0)::bigint as classes
+          from day_end_share where business_date = d.business_date
+        ) s
+        order by d.business_date desc limit 60
         "#
     )
     .fetch_all(pool)

@@ -61,11 +61,13 @@ impl Command for PayDebt {
         let ids: Vec<Uuid> = self.instalments.iter().map(|id| id.0).collect();
         let loans = self.loans(tx, &ids).await?;
         let plans = lock_plans_of(tx, person, &ids).await?;
-        let of_plans = self.open_of_plans(&plans, tx)?;
+        let of_plans = plans.iter().flat_map(|plan| &plan.instalments);
+        let of_plans = of_plans.filter(|one| self.instalments.contains(&one.id)).count();
         let of_loans: usize = loans.iter().map(|(_, numbers)| numbers.len()).sum();
         if of_plans + of_loans != self.instalments.len() {
             return Err(refuse(DebtRefused::NotYours));
         }
+        self.must_be_open(&plans, tx)?;
         let loans = receipts(tx, loans)?;
         self.pay(tx, standing, &plans, loans).await
     }
@@ -109,14 +111,11 @@ impl PayDebt {
         Ok(locked)
     }
 
-    /// How many of them are of plans; all must be unpaid.
-    fn open_of_plans(&self, plans: &[LockedPlan], tx: &Tx) -> Result<usize, Failure<DebtRefused>> {
-        let mut found = 0_usize;
+    fn must_be_open(&self, plans: &[LockedPlan], tx: &Tx) -> Result<(), Failure<DebtRefused>> {
         for one in plans.iter().flat_map(|plan| &plan.instalments) {
             if !self.instalments.contains(&one.id) {
                 continue;
             }
-            found = found.saturating_add(1);
             match InstalmentState::of(&one.part, tx.today()) {
                 InstalmentState::Upcoming | InstalmentState::Overdue => {}
                 closed @ (InstalmentState::Paid | InstalmentState::Refunded) => {
@@ -124,7 +123,7 @@ impl PayDebt {
                 }
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     async fn pay(

@@ -16,6 +16,8 @@ use crate::{
         position::{Paid, Position},
     },
     money::{Paise, Rate},
+    plan::pg::announce_plan,
+    webhook_out::EventKind,
     work::{Tx, WorkError},
 };
 use chrono::NaiveDate;
@@ -59,7 +61,43 @@ pub(super) async fn settle(
     write_meters(tx, &all).await?;
     write_standings(tx, &all).await?;
     write_changes(tx, &all).await?;
+    announce_overdue(tx, &all, to).await?;
     Ok(summary(&all))
+}
+
+/// Each plan of which an instalment became overdue with these days, once.
+async fn announce_overdue(tx: &mut Tx, all: &[Owing], to: NaiveDate) -> Result<(), WorkError> {
+    let became = |one: &Owing| {
+        let from = one.locked.next.unwrap_or(to);
+        let overdue = one.debts.instalments.iter().filter(move |part| (from..=to).contains(&part.due_on));
+        overdue.map(|part| part.plan).collect::<Vec<_>>()
+    };
+    let mut plans: Vec<PlanId> = all.iter().flat_map(became).collect();
+    plans.dedup();
+    for plan in plans {
+        announce_plan(tx, plan, EventKind::PlanOverdue).await?;
+    }
+    Ok(())
+}
+
+/// What the days before this one did to a borrower who was quicker than their ends.
+pub(super) async fn share(tx: &mut Tx, settled: &Settled, day: NaiveDate) -> Result<(), WorkError> {
+    if settled.concerned.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        r#"
+        insert into day_end_share (id, business_date, charges_paise, new_debtors, classes_changed) values ($1, $2, $3, $4, $5)
+        "#,
+        Uuid::now_v7(),
+        day,
+        settled.charges,
+        settled.new_debtors,
+        settled.classes_changed,
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 fn summary(all: &[Owing]) -> Settled {

@@ -1,7 +1,7 @@
 //! A borrower's standing is locked before their loans and plans, by whoever changes what is owed of plans or ends days. Lock order:
 //! payment, standing, loan or plan, accounts.
 
-use super::settle::{is_overdue, settle};
+use super::settle::{is_overdue, settle, share};
 use crate::{
     debt::Standing,
     id::{AccountId, PersonId},
@@ -59,7 +59,9 @@ pub(crate) async fn up_to_date(tx: &mut Tx, person: PersonId) -> Result<Option<L
     else {
         return Ok(Some(locked));
     };
-    settle(tx, &[locked], yesterday).await?;
+    let settled = settle(tx, &[locked], yesterday).await?;
+    share(tx, &settled, yesterday).await?;
+    tx.something_happened();
     lock(tx, person).await
 }
 

@@ -38,6 +38,7 @@ struct Found {
     person: PersonId,
     is_active: bool,
     was_written_off: bool,
+    is_overdue: bool,
     lent: Paise,
     penal: Paise,
 }
@@ -66,8 +67,8 @@ impl Command for WriteOff {
         if !found.is_active {
             return Err(refuse(DebtRefused::NothingOwed));
         }
-        if standing.class != Class::Npa {
-            return Err(refuse(DebtRefused::NotNpa));
+        if standing.class != Class::Npa || !found.is_overdue {
+            return Err(refuse(DebtRefused::NotNpa { class: standing.class }));
         }
         let (id, kind, lent) = match self.debt {
             Debt::Loan(loan) => (loan.0, "loan", AccountKind::LoanPrincipal),
@@ -106,14 +107,16 @@ impl WriteOff {
     }
 
     async fn lock(&self, tx: &mut Tx) -> Result<Found, Failure<DebtRefused>> {
+        let today = tx.today();
         match self.debt {
             Debt::Loan(loan) => {
                 let row = sqlx::query!(
                     r#"
-                    select person_id, status, written_off_at, principal_paise - principal_paid_paise as "lent!", penal_charged_paise - penal_paid_paise as "penal!"
+                    select person_id, status, written_off_at, coalesce(next_due_on < $2, false) as "is_overdue!", principal_paise - principal_paid_paise as "lent!", penal_charged_paise - penal_paid_paise as "penal!"
                     from loan where id = $1 for no key update
                     "#,
                     loan.0,
+                    today,
                 )
                 .fetch_one(tx.conn())
                 .await?;
@@ -121,6 +124,7 @@ impl WriteOff {
                     person: PersonId(row.person_id),
                     is_active: row.status == "ACTIVE",
                     was_written_off: row.written_off_at.is_some(),
+                    is_overdue: row.is_overdue,
                     lent: Paise::new(row.lent),
                     penal: Paise::new(row.penal),
                 })
@@ -129,10 +133,12 @@ impl WriteOff {
                 let row = sqlx::query!(
                     r#"
                     select person_id, status, written_off_at, outstanding_paise,
+                           exists (select from plan_instalment where plan_id = $1 and paid_at is null and refunded_paise < amount_paise and due_on < $2) as "is_overdue!",
                            (select coalesce(sum(penal_paise), 0) from plan_instalment where plan_id = $1 and paid_at is null)::bigint as "penal!"
                     from plan where id = $1 for no key update
                     "#,
                     plan.0,
+                    today,
                 )
                 .fetch_one(tx.conn())
                 .await?;
@@ -140,6 +146,7 @@ impl WriteOff {
                     person: PersonId(row.person_id),
                     is_active: row.status == "ACTIVE",
                     was_written_off: row.written_off_at.is_some(),
+                    is_overdue: row.is_overdue,
                     lent: Paise::new(row.outstanding_paise),
                     penal: Paise::new(row.penal),
                 })

@@ -8,7 +8,7 @@ use crate::{
 use sqlx::PgPool;
 
 /// The checks by name, with the promise that each holds the books to.
-const CHECKS: [(&str, &str); 26] = [
+const CHECKS: [(&str, &str); 28] = [
     ("entry_balances", "The legs of every entry add up to zero, over at least two accounts."),
     ("books_balance", "All debits equal all credits."),
     ("account_balance", "Every stored balance is the sum of the account's legs."),
@@ -47,6 +47,11 @@ const CHECKS: [(&str, &str); 26] = [
         "plan_instalments",
         "The instalments of each plan add up to its total, what is left of them to what is owed, and what was paid to what it says.",
     ),
+    (
+        "plan_refunds",
+        "What refunds took off the instalments of each plan is what they say, and a plan is cancelled exactly when all of its purchase is back.",
+    ),
+    ("write_off", "What was lost is what is still owed of all that was written off."),
     ("plan_paid", "What was paid of each plan left the borrower's wallet, once."),
     (
         "penal_dues",
@@ -227,6 +232,18 @@ pub async fn prove(pool: &PgPool) -> Result<ProofView, Refused> {
           select 'plan_paid', 'plan ' || coalesce(p.plan_id, m.plan_id), p.paid + p.penal_paid, coalesce(m.amount, 0)
           from parts p full join plan_paid m on m.plan_id = p.plan_id
           where p.paid + p.penal_paid is distinct from coalesce(m.amount, 0)
+          union all
+          select 'plan_refunds', 'plan ' || p.id, coalesce(r.off, 0), i.off
+          from plan p join payment b on b.id = p.payment_id
+          join (select plan_id, sum(refunded_paise)::bigint as off from plan_instalment group by 1) i on i.plan_id = p.id
+          left join (select payment_id, sum(to_plan_paise)::bigint as off from refund where status = 'COMPLETED' group by 1) r on r.payment_id = b.id
+          where coalesce(r.off, 0) <> i.off or (p.status = 'CANCELLED') <> (b.status = 'REFUNDED')
+          union all
+          select 'write_off', 'all debts', w.owed, a.booked
+          from (select (select coalesce(sum(principal_paise - principal_paid_paise + penal_charged_paise - penal_paid_paise), 0) from loan where written_off_at is not null)::bigint
+                     + (select coalesce(sum(p.outstanding_paise + i.penal_owed), 0) from plan p join parts i on i.plan_id = p.id where p.written_off_at is not null)::bigint as owed) w,
+               (select coalesce(sum(total * normal), 0)::bigint as booked from per_account where kind = 'write_off') a
+          where w.owed <> a.booked
           union all
           select 'penal_dues', 'debt ' || coalesce(d.id, a.owner_id), coalesce(d.owed, 0), coalesce(a.balance, 0)
           from dues d full join (select owner_id, balance from account where kind = 'loan_dues') a on a.owner_id = d.id

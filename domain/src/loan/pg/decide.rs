@@ -3,7 +3,7 @@
 use super::rows::{LoanRow, limits_in, loan_rows};
 use crate::{
     actor::Admin,
-    debt::pg::lends,
+    debt::pg::{lends, overdue_of, up_to_date},
     explain::Explanation,
     id::{InstalmentId, LoanId, PersonId},
     ledger::{
@@ -138,6 +138,13 @@ impl Decide {
         active: LoanState,
     ) -> Result<(), Failure<DecideRefused>> {
         let (now, today) = (tx.now(), tx.today());
+        let person = PersonId(row.person_id);
+        // The standing is locked before any account, as everybody does; a debtor gets no new loan.
+        up_to_date(tx, person).await?;
+        let overdue = overdue_of(tx.conn(), person, None, today).await?;
+        if overdue.is_positive() {
+            return Err(refuse(DecideRefused::InDebt { overdue }));
+        }
         let terms = row.terms()?;
         // The dates count from today, not from the day of the application.
         let planned = schedule(&terms, today).map_err(|why| refuse(why.into()))?;
@@ -156,7 +163,7 @@ impl Decide {
             .map_err(|_| WorkError::Broken("a disbursement does not balance"))?;
         post(tx, &entry).await?;
         self.write_schedule(tx, &planned).await?;
-        lends(tx, PersonId(row.person_id), next_on).await?;
+        lends(tx, person, next_on).await?;
         sqlx::query!(
             r#"
             update loan set status = $2, decided_by = $3, decided_at = $4, disbursed_on = $5, emi_paise = $6,

@@ -11,7 +11,7 @@ use crate::{
     id::{LoanId, PersonId},
     loan::{
         state::LoanState,
-        view::{BorrowerHomeView, LoanCardView},
+        view::{BorrowerHomeView, LoanCardView, PlansCardView},
     },
     money::Paise,
     page::PageRequest,
@@ -51,7 +51,37 @@ pub async fn borrower_home(pool: &PgPool, borrower: Borrower) -> Result<Borrower
         wallet: wallet::pg::balance(pool, person).await?,
         balance_by_day,
         loans,
+        plans: plans(pool, person, today).await?,
         transactions,
+    })
+}
+
+async fn plans(pool: &PgPool, person: PersonId, today: NaiveDate) -> Result<PlansCardView, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"
+        with open as (
+          select i.plan_id, i.due_on, i.amount_paise - i.refunded_paise + i.penal_paise as paise
+          from plan p join plan_instalment i on i.plan_id = p.id
+          where p.person_id = $1 and p.status = 'ACTIVE' and i.paid_at is null and i.refunded_paise < i.amount_paise
+        ), next as (
+          select min(due_on) as due_on from open where due_on >= $2
+        )
+        select count(distinct plan_id) as "open!", coalesce(sum(paise), 0)::bigint as "outstanding!",
+               coalesce(sum(paise) filter (where due_on < $2), 0)::bigint as "overdue!", (select due_on from next) as next_due_on,
+               (sum(paise) filter (where due_on = (select due_on from next)))::bigint as next_paise
+        from open
+        "#,
+        person.0,
+        today,
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(PlansCardView {
+        open: row.open,
+        outstanding: Paise::new(row.outstanding),
+        overdue: Paise::new(row.overdue),
+        next_due_date: row.next_due_on,
+        next_due_amount: row.next_paise.map(Paise::new),
     })
 }
 

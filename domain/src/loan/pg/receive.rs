@@ -28,6 +28,8 @@ pub(crate) struct LockedLoan {
     settled: usize,
     /// The borrower is in debt, or a day is over that was not yet ended: their standing is locked as well.
     pub(crate) is_late: bool,
+    /// The day that it was when that was decided.
+    asked_on: NaiveDate,
 }
 
 /// One statement reads and locks. Only locked rows are sure to be the latest, and all that changes is in them: the loan's totals
@@ -37,6 +39,23 @@ pub(crate) struct LockedLoan {
 /// The standing is locked before the loan, as everybody does, but only of a borrower who is late: the others' standing is not
 /// touched by a payment, and a day's end has nothing to do with them before their next due date is over.
 pub(crate) async fn lock_loan(
+    tx: &mut Tx,
+    loan: LoanId,
+    person: PersonId,
+    claim: Option<(&'static str, &Claim)>,
+) -> Result<LockedLoan, Failure<RepayRefused>> {
+    let first = try_lock(tx, loan, person, claim).await?;
+    // Whoever waited for the locks may have waited into the next day, or for who opened the account of the charges: then what the
+    // statement saw before it waited is not the latest.
+    let waited = first.asked_on != tx.today();
+    let no_dues = first.accounts.debt.dues.is_none() && first.position.left().penal.is_positive();
+    if waited || no_dues {
+        return try_lock(tx, loan, person, None).await;
+    }
+    Ok(first)
+}
+
+async fn try_lock(
     tx: &mut Tx,
     loan: LoanId,
     person: PersonId,
@@ -73,7 +92,7 @@ pub(crate) async fn lock_loan(
                l.principal_paid_paise as "principal_paid_paise?", l.interest_paid_paise as "interest_paid_paise?",
                l.penal_charged_paise as "penal_charged_paise?", l.penal_paid_paise as "penal_paid_paise?",
                w.id as "wallet_id?", w.balance as "wallet_balance?", o.id as "principal_id?", d.id as "dues_id?",
-               exists (select from s) as "is_late!",
+               exists (select from s) as "is_late!", t.today as "asked_on!",
                i.due_on as "due_on?", i.principal as "due_principal?", i.interest as "due_interest?", i.settled as "settled!"
         from t
         left join command_log k on k.scope = $2 and k.name = $3 and k.key = $4
@@ -154,6 +173,7 @@ pub(crate) async fn lock_loan(
         },
         settled: usize::try_from(row.settled).unwrap_or(0),
         is_late: row.is_late,
+        asked_on: row.asked_on,
     })
 }
 

@@ -25,7 +25,7 @@ pub async fn today(pool: &PgPool, _admin: Admin) -> Result<TodayView, Refused> {
         select count(*) filter (where status = 'APPLIED') as "waiting!",
                min(created_at) filter (where status = 'APPLIED') as oldest,
                count(*) filter (where status = 'ACTIVE') as "active!",
-               coalesce(sum(principal_paise - principal_paid_paise) filter (where status = 'ACTIVE'), 0)::bigint as "principal!",
+               coalesce(sum(principal_paise - principal_paid_paise) filter (where status = 'ACTIVE' and written_off_at is null), 0)::bigint as "principal!",
                (select count(*) from person where role = 'USER') as "people!",
                (select coalesce(sum(balance), 0)::bigint from account where kind = 'wallet') as "wallets!"
         from loan where status in ('APPLIED', 'ACTIVE')

@@ -1,7 +1,7 @@
 use super::rows::state;
 use crate::{
     explain::Explanation,
-    id::PaymentId,
+    id::{MerchantId, PaymentId},
     money::Paise,
     payment::{PaymentState, view::CheckoutView},
     work::{Refused, business_now, refuse},
@@ -42,6 +42,18 @@ pub async fn checkout(pool: &PgPool, payment: PaymentId) -> Result<CheckoutView,
         back_url,
         expires_at: row.expires_at,
     })
+}
+
+/// Who asks for how much; for whoever has the address.
+pub async fn asked_by(pool: &PgPool, payment: PaymentId) -> Result<(MerchantId, Paise), Refused> {
+    let row = sqlx::query!(
+        "select merchant_id, amount_paise from payment where id = $1 and return_url is not null",
+        payment.0
+    )
+    .fetch_optional(pool)
+    .await?
+    .ok_or_else(|| refuse(Explanation::not_found()))?;
+    Ok((MerchantId(row.merchant_id), Paise::new(row.amount_paise)))
 }
 
 /// The merchant's address with the payment's id and state. What it makes of them is checked by asking the API, since

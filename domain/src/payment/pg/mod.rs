@@ -27,7 +27,7 @@ mod discrepancy;
 mod rows;
 
 pub use attempt::{Begin, BeginRefused, Begun, Looked, candidates, known, note_contact};
-pub use checkout::checkout;
+pub use checkout::{asked_by, checkout};
 pub use choose::ChooseWay;
 pub use create::CreatePayment;
 pub use expire::{Expire, expired};
@@ -38,7 +38,7 @@ pub use notice::{About, AboutRefund, Received, about, note_notice, received};
 pub use refund::{RefundPayment, RefundRequested};
 pub use refund_credit::{CreditRefund, ExpireRefund, ReportRefund, expired_refunds};
 pub use refund_decide::{DecideRefund, DecidedBy, Decision};
-pub use refund_lists::{RefundFilter, RefundReader, refund, refunds};
+pub use refund_lists::{RefundFilter, RefundReader, purchases, refund, refunds};
 pub use refund_request::{RefundAsked, RequestRefund, Requester};
 pub use refund_send::{OpenRefund, SendRefund, SendRefundRefused, note_refund_contact, refund_order};
 pub use refund_settle::SettleRefund;

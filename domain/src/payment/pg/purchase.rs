@@ -85,9 +85,7 @@ impl Purchase {
 pub(crate) async fn lock_purchase(tx: &mut Tx, payment: PaymentId) -> Result<Purchase, WorkError> {
     let row = sqlx::query!(
         r#"
-        select p.merchant_id, p.status, p.amount_paise, p.reserved_paise, p.refunded_paise, p.payer_id, q.id as "plan_id?"
-        from payment p left join plan q on q.payment_id = p.id
-        where p.id = $1 for no key update of p
+        select merchant_id, status, amount_paise, reserved_paise, refunded_paise, payer_id from payment where id = $1 for no key update
         "#,
         payment.0,
     )
@@ -99,9 +97,13 @@ pub(crate) async fn lock_purchase(tx: &mut Tx, payment: PaymentId) -> Result<Pur
     )
     .fetch_optional(tx.conn())
     .await?;
+    // In a statement of its own: one that waited for the payment's lock would look for the plan in what was there before.
+    let plan_id = sqlx::query_scalar!("select id from plan where payment_id = $1", payment.0)
+        .fetch_optional(tx.conn())
+        .await?;
     let payer = row.payer_id.map(PersonId);
     let (mut plan, mut standing) = (None, None);
-    if let (Some(id), Some(payer)) = (row.plan_id, payer) {
+    if let (Some(id), Some(payer)) = (plan_id, payer) {
         standing = up_to_date(tx, payer).await?;
         plan = Some(lock_plan(tx, PlanId(id)).await?);
     }
@@ -262,6 +264,7 @@ pub(crate) async fn give_back_all(
     )
     .execute(tx.conn())
     .await?;
+    announce::refund(tx, id, EventKind::RefundCreated).await?;
     announce::refund(tx, id, EventKind::RefundCompleted).await?;
     Ok(announce_refunded(tx, purchase.payment, credited.payment).await?)
 }

@@ -90,7 +90,9 @@ impl Command for RefundPayment {
         let purchase = lock_purchase(tx, self.payment).await?;
         must_be_active(tx, merchant).await.map_err(of_merchant)?;
         let is_paid = matches!(purchase.state, PaymentState::Success | PaymentState::Refunded);
-        if self.amount.is_none() && self.claim.is_none() && is_paid && purchase.left() == 0 {
+        let all_again = self.amount.is_none() && self.claim.is_none() && is_paid && purchase.left() == 0;
+        // What somebody asked for and nobody decided is not given back.
+        if all_again && !self.somebody_waits(tx).await? {
             tx.nothing_happened();
             return self.answer(tx).await;
         }
@@ -105,6 +107,15 @@ impl Command for RefundPayment {
 }
 
 impl RefundPayment {
+    async fn somebody_waits(&self, tx: &mut Tx) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar!(
+            r#"select exists (select from refund where payment_id = $1 and status = 'PENDING') as "waits!""#,
+            self.payment.0
+        )
+        .fetch_one(tx.conn())
+        .await
+    }
+
     async fn give_back(
         &self,
         tx: &mut Tx,

@@ -187,9 +187,7 @@ impl Command for ReportRefund {
                 .execute(tx.conn())
                 .await?;
                 tx.record(
-                    found
-                        .told(refund)
-                        .after(json!({ "status": RefundState::Approved, "failed": true, "reason": reason })),
+                    found.told(refund).after(json!({ "status": RefundState::Approved, "failed": true })),
                 );
                 announce::refund(tx, refund, EventKind::RefundFailed).await?;
                 Ok(true)

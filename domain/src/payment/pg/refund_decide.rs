@@ -2,6 +2,7 @@
 
 use super::{
     announce,
+    create::of_merchant,
     purchase::{Purchase, lock_purchase, may_owe, write_refunded},
     rows::{amount, refund_rows, refund_state},
 };
@@ -14,6 +15,7 @@ use crate::{
         pg::{enqueue, enqueue_after},
     },
     ledger::pg::{lock_merchant, post},
+    merchant::pg::must_be_active,
     payment::{RefundState, body::DecideRefundBody, error::PaymentRefused, postings, view::RefundView},
     webhook_out::EventKind,
     work::{Command, Failure, Meta, Record, Tx, WorkError, refuse},
@@ -104,6 +106,9 @@ impl Command for DecideRefund {
     async fn run(&self, tx: &mut Tx) -> Result<RefundView, Failure<PaymentRefused>> {
         let found = self.find(tx).await?;
         let purchase = lock_purchase(tx, PaymentId(found.payment)).await?;
+        if let DecidedBy::Merchant(merchant) = self.by {
+            must_be_active(tx, merchant.merchant()).await.map_err(of_merchant)?;
+        }
         let row = sqlx::query!(
             "select status, amount_paise, attempt_id from refund where id = $1 for no key update",
             self.refund.0

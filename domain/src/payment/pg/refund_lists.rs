@@ -1,10 +1,14 @@
 use super::rows::{RefundRow, refund_rows};
 use crate::{
-    actor::Admin,
+    actor::{Admin, Borrower},
     explain::Explanation,
-    id::{MerchantId, PersonId, RefundId},
+    id::{MerchantId, PersonId, PlanId, RefundId},
+    money::Paise,
     page::{Page, PageRequest, Place},
-    payment::{RefundState, view::RefundView},
+    payment::{
+        RefundState,
+        view::{PurchaseView, RefundView},
+    },
     work::{Refused, WorkError, refuse},
 };
 use sqlx::PgPool;
@@ -23,6 +27,8 @@ pub struct RefundFilter {
     pub status: Option<RefundState>,
     /// A payment or a plan.
     pub transaction: Option<Uuid>,
+    /// For admins.
+    pub merchant: Option<MerchantId>,
 }
 
 impl RefundReader {
@@ -48,7 +54,7 @@ pub async fn refunds(
         with wanted as not materialized (
           select r.id from refund r
           where ($1::uuid is null or r.payer_id = $1) and ($2::uuid is null or r.merchant_id = $2) and ($3::text is null or r.status = $3)
-            and ($4::uuid is null or r.payment_id = $4 or r.plan_id = $4)
+            and ($4::uuid is null or r.payment_id = $4 or r.plan_id = $4) and ($9::uuid is null or r.merchant_id = $9)
         )
         select id as "id!" from (
           (select id from wanted where $5::uuid is null and id < coalesce($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $7 offset $8)
@@ -64,6 +70,7 @@ pub async fn refunds(
         page.older_than().map(|place| place.id),
         page.fetch(),
         page.offset,
+        filter.merchant.map(|merchant| merchant.0),
     )
     .fetch_all(pool)
     .await?;
@@ -86,4 +93,29 @@ pub async fn refund(pool: &PgPool, reader: RefundReader, id: RefundId) -> Result
     .await?
     .ok_or_else(|| refuse(Explanation::not_found()))?;
     Ok(row.view()?)
+}
+
+/// What a borrower bought and can ask back, newest first: the last fifty.
+pub async fn purchases(pool: &PgPool, borrower: Borrower) -> Result<Vec<PurchaseView>, Refused> {
+    let rows = sqlx::query!(
+        r#"
+        select p.id, q.id as "plan_id?", m.name, p.description, p.amount_paise, p.reserved_paise, p.created_at
+        from payment p join merchant m on m.id = p.merchant_id left join plan q on q.payment_id = p.id
+        where p.payer_id = $1 and p.status = 'SUCCESS' and p.reserved_paise < p.amount_paise
+        order by p.id desc limit 50
+        "#,
+        borrower.person().0,
+    )
+    .fetch_all(pool)
+    .await?;
+    let purchases = rows.into_iter().map(|row| PurchaseView {
+        transaction_id: row.plan_id.unwrap_or(row.id),
+        plan_id: row.plan_id.map(PlanId),
+        merchant_name: row.name,
+        description: row.description,
+        amount: Paise::new(row.amount_paise),
+        refundable_amount: Paise::new(row.amount_paise.saturating_sub(row.reserved_paise)),
+        created_at: row.created_at,
+    });
+    Ok(purchases.collect())
 }

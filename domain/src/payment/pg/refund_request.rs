@@ -1,10 +1,11 @@
 //! Somebody asks for money back, and somebody else decides.
 
-use super::{announce, purchase::lock_purchase, rows::refund_rows};
+use super::{announce, create::of_merchant, purchase::lock_purchase, rows::refund_rows};
 use crate::{
     actor::{Admin, Borrower, ForMerchant},
     explain::Explanation,
     id::{PaymentId, PersonId, RefundId},
+    merchant::pg::must_be_active,
     money::PositivePaise,
     payment::{RefundState, body::RequestRefundBody, error::PaymentRefused, view::RefundView},
     webhook_out::EventKind,
@@ -86,6 +87,9 @@ impl Command for RequestRefund {
     async fn run(&self, tx: &mut Tx) -> Result<RefundAsked, Failure<PaymentRefused>> {
         let payment = self.purchase(tx).await?;
         let purchase = lock_purchase(tx, payment).await?;
+        if let Requester::Merchant(merchant) = self.requester {
+            must_be_active(tx, merchant.merchant()).await.map_err(of_merchant)?;
+        }
         let amount = purchase.bounded(Some(self.amount))?;
         let (id, now) = (RefundId::new(), tx.now());
         let days =

@@ -165,6 +165,8 @@ pub(super) struct RefundRow {
     pub(super) id: Uuid,
     pub(super) payment_id: Uuid,
     pub(super) merchant_id: Uuid,
+    pub(super) merchant_name: String,
+    pub(super) description: Option<String>,
     pub(super) amount_paise: i64,
     pub(super) status: String,
     pub(super) reason: Option<String>,
@@ -189,10 +191,10 @@ macro_rules! refund_rows {
         sqlx::query_as!(
             $crate::payment::pg::rows::RefundRow,
             r#"
-            select r.id, r.payment_id, r.merchant_id, r.amount_paise, r.status, r.reason, r.transaction_id, r.plan_id, q.role as "asked_by?",
+            select r.id, r.payment_id, r.merchant_id, m.name as merchant_name, b.description, r.amount_paise, r.status, r.reason, r.transaction_id, r.plan_id, q.role as "asked_by?",
                    r.ended_reason, r.expires_at, r.to_plan_paise, r.to_wallet_paise, a.gateway as "gateway?", r.gateway_reference,
                    r.failure_code, r.failure_reason, r.created_at, r.updated_at
-            from refund r left join payment_attempt a on a.id = r.attempt_id left join person q on q.id = r.requested_by
+            from refund r join merchant m on m.id = r.merchant_id join payment b on b.id = r.payment_id left join payment_attempt a on a.id = r.attempt_id left join person q on q.id = r.requested_by
             "# + $tail
             $(, $argument)*
         )
@@ -206,6 +208,8 @@ impl RefundRow {
             id: RefundId(self.id),
             payment_id: PaymentId(self.payment_id),
             merchant_id: MerchantId(self.merchant_id),
+            merchant_name: self.merchant_name,
+            description: self.description,
             transaction_id: self.transaction_id,
             plan_id: self.plan_id.map(PlanId),
             amount: Paise::new(self.amount_paise),

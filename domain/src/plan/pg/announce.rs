@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// What the merchant's servers are told: the plan as it is now, in this transaction.
-pub(super) async fn plan(tx: &mut Tx, id: PlanId, kind: EventKind) -> Result<(), WorkError> {
+pub(crate) async fn plan(tx: &mut Tx, id: PlanId, kind: EventKind) -> Result<(), WorkError> {
     let today = tx.today();
     let view = view(tx.conn(), id, today).await?;
     let merchant = view.merchant_id;

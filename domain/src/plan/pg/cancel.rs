@@ -1,7 +1,8 @@
-use super::rows::view;
+use super::{create::of_merchant, rows::view};
 use crate::{
     actor::{Admin, ForMerchant},
     id::{MerchantId, PersonId, PlanId},
+    merchant::pg::must_be_active,
     payment::pg::{Purchase, give_back_all, lock_purchase},
     plan::{InvalidPlanState, PlanState, error::PlanRefused, view::PlanView},
     work::{Command, Failure, Meta, Record, Tx, refuse},
@@ -51,6 +52,9 @@ impl Command for CancelPlan {
                 })
                 .ok_or(refuse(PlanRefused::NotFound))?;
         let purchase = lock_purchase(tx, crate::id::PaymentId(found.payment_id)).await?;
+        if let CancelledBy::Merchant(merchant) = self.by {
+            must_be_active(tx, merchant.merchant()).await.map_err(of_merchant)?;
+        }
         let Some(plan) = &purchase.plan else { return Err(refuse(PlanRefused::NotFound)) };
         match plan.state {
             // Twice is once.

@@ -120,6 +120,7 @@ impl Command for CreatePlan {
 
     async fn run(&self, tx: &mut Tx) -> Result<PlanCreated, Failure<PlanRefused>> {
         let (person, today) = (self.person(), tx.today());
+        self.must_not_be_in_debt(tx).await?;
         let terms = terms(tx).await?;
         if !(terms.least..=terms.most).contains(&self.wish.count) {
             return Err(refuse(PlanRefused::Count { least: terms.least, most: terms.most }));
@@ -166,6 +167,13 @@ impl CreatePlan {
             For::Oneself(borrower) => borrower.person(),
             For::Another(_, person) => person,
         }
+    }
+
+    /// A first look, so that a debtor hears that before anything else; it is looked at again under the lock.
+    async fn must_not_be_in_debt(&self, tx: &mut Tx) -> Result<(), Failure<PlanRefused>> {
+        let (person, today) = (self.person(), tx.today());
+        let overdue = overdue_of(tx.conn(), person, None, today).await?;
+        if overdue.is_positive() { Err(refuse(PlanRefused::InDebt { overdue })) } else { Ok(()) }
     }
 
     async fn must_be_this_purchase(
@@ -251,7 +259,8 @@ impl CreatePlan {
         .execute(tx.conn())
         .await?;
         let receivable = open(tx, AccountKind::BnplReceivable, id.0).await?;
-        let (merchant, _) = lock_merchant(tx, self.wish.merchant, None).await?;
+        // With the wallet, of which the first instalment may be paid: all accounts in their order.
+        let (merchant, _) = lock_merchant(tx, self.wish.merchant, Some(person)).await?;
         let words = self.wish.description.as_deref().map_or_else(
             || format!("Purchase in {} instalments", parts.len()),
             |what| format!("{what}, in {} instalments", parts.len()),
@@ -342,7 +351,7 @@ async fn terms(tx: &mut Tx) -> Result<Terms, WorkError> {
     })
 }
 
-fn of_merchant(failure: Failure<MerchantRefused>) -> Failure<PlanRefused> {
+pub(super) fn of_merchant(failure: Failure<MerchantRefused>) -> Failure<PlanRefused> {
     match failure {
         Failure::Refused(MerchantRefused::NotFound) => Failure::Refused(PlanRefused::NoMerchant),
         Failure::Refused(why) => Failure::Refused(PlanRefused::Merchant(why)),

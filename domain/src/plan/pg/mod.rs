@@ -11,4 +11,5 @@ pub use cancel::{CancelPlan, CancelledBy};
 pub use create::{CreatePlan, PlanCreated};
 pub use lists::{PlanFilter, PlanReader, offer, plan, plans};
 
+pub(crate) use announce::plan as announce_plan;
 pub(crate) use money::{LockedPlan, announce_end, credit_refund, lock_plan, lock_plans_of, pay_instalments};

@@ -3,11 +3,12 @@
 use super::{done, failed};
 use crate::{session_store::PostgresStore, state::Kist};
 use domain::{
+    explain::Explain,
     job::pg,
     job::pg::Ended,
     payment::pg::{Expire, ExpireRefund, expired, expired_refunds, orphans},
     request_log, transfer, webhook_out,
-    work::{Meta, WorkError, execute},
+    work::{Failure, Meta, WorkError, execute},
 };
 
 pub(super) async fn recover_transfers(kist: &Kist) -> Result<Ended, WorkError> {
@@ -23,21 +24,29 @@ pub(super) async fn tend_payments(kist: &Kist, meta: &Meta) -> Result<Ended, Wor
     let mut ended = 0_u32;
     for payment in expired(&kist.pool).await? {
         let command = Expire { payment, meta: meta.clone() };
-        if execute(&kist.pool, &command).await.map_err(failed)? {
-            ended = ended.saturating_add(1);
-        }
+        ended = ended.saturating_add(counted(execute(&kist.pool, &command).await));
     }
     for refund in expired_refunds(&kist.pool).await? {
         let command = ExpireRefund { refund, meta: meta.clone() };
-        if execute(&kist.pool, &command).await.map_err(failed)? {
-            ended = ended.saturating_add(1);
-        }
+        ended = ended.saturating_add(counted(execute(&kist.pool, &command).await));
     }
     let found = orphans(&kist.pool).await?;
     if found > 0 {
         tracing::warn!(found, "payments or refunds were under way that no job looked after");
     }
     Ok(done(format!("{ended} expired, {found} found")))
+}
+
+/// One that cannot be ended keeps nobody else waiting; it is tried again the next time.
+fn counted<E: Explain>(ended: Result<bool, Failure<E>>) -> u32 {
+    match ended {
+        Ok(ended) => u32::from(ended),
+        Err(failure) => {
+            let why = failed(failure);
+            tracing::error!(%why, "something that is over could not be ended");
+            0
+        }
+    }
 }
 
 pub(super) async fn recover_deliveries(kist: &Kist) -> Result<Ended, WorkError> {

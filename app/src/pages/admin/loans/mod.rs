@@ -3,6 +3,7 @@
 pub mod server;
 
 use crate::{
+    pages::admin::WriteOffForm,
     pages::loans::{LoanParts, StateBadge, rate_words, server::ReadLoan},
     ui::{
         address::use_address,
@@ -120,6 +121,9 @@ pub(crate) fn AdminLoanPage() -> impl IntoView {
         let title = format!("{} loan of {}", page.loan.purpose.words(), page.borrower_name);
         let below = format!("{} · {}", page.loan.principal_amount.show(), rate_words(&page.loan));
         let waiting = page.loan.status == domain::loan::state::LoanState::Applied;
+        let running =
+            page.loan.status == domain::loan::state::LoanState::Active && page.loan.days_past_due > 0;
+        let id = page.loan.id.to_string();
         let person = format!("/admin/people/{}", page.loan.user_id);
         let decide = format!("/admin/approvals/{}", page.loan.id);
         let loan = page.loan.clone();
@@ -132,6 +136,7 @@ pub(crate) fn AdminLoanPage() -> impl IntoView {
                 {waiting.then(|| view! { <a class="link text-primary" href=decide>"Decide"</a> })}
             </p>
             <LoanParts page mine=false />
+            {running.then(|| view! { <WriteOffForm kind="loan" debt=id.clone() /> })}
         }
         .into_any()
     })
