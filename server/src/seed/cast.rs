@@ -172,6 +172,25 @@ pub(super) const BANK_ACCOUNTS: [Kept; 5] = [
     kept("user2@example.com", "Ravi Shankar Iyer", "1234567890125", "CNRB0001357"),
 ];
 
+/// What somebody tells of themselves. `scripts/masking-scan` looks for these numbers, and for those of the accounts above, in all
+/// that the tests have seen.
+pub(super) struct Told {
+    pub(super) who: &'static str,
+    pub(super) phone: &'static str,
+    pub(super) pan: &'static str,
+    pub(super) card: &'static str,
+}
+
+const fn told(who: &'static str, phone: &'static str, pan: &'static str, card: &'static str) -> Told {
+    Told { who, phone, pan, card }
+}
+
+pub(super) const TOLD: [Told; 3] = [
+    told("user1@example.com", "+919812345670", "AKLPK4321Q", "5555555555554444"),
+    told("user2@example.com", "+919823456781", "BRSPI8765H", "4012888888881881"),
+    told("harish.gowda@example.com", "+919834567892", "CHGPG1357M", "6011111111111117"),
+];
+
 #[rustfmt::skip] // a table: one line for each person
 pub(super) const BORROWERS: [Player; 42] = [
     borrower("Asha Kulkarni", "user1@example.com", &[

@@ -15,7 +15,7 @@ use domain::{
     explain::Explain,
     id::{LoanId, MerchantId, PaymentId, PersonId},
     identity::{
-        body::{Email, Password, Registration},
+        body::{ChangeUserBody, Email, Password, Registration},
         pg::Register,
     },
     ledger::pg::PayInCapital,
@@ -135,6 +135,18 @@ impl<'a> Stage<'a> {
                     ifsc_code: Raw::from(kept.ifsc),
                 };
                 let command = body.parse(self.holder(kept.who)?, self.kist.vault.clone(), meta)?;
+                execute_as_of(pool, &command, deed.at).await.map_err(failed)?;
+            }
+            What::Tell(told) => {
+                let body = ChangeUserBody {
+                    phone_number: told.phone.into(),
+                    pan: told.pan.into(),
+                    card_number: told.card.into(),
+                    ..ChangeUserBody::default()
+                };
+                let person = self.person(told.who)?;
+                let actor = Actor { person, role: Role::User, merchant: None, sign_in: None };
+                let command = body.parse(&actor, person, self.kist.vault.clone(), meta)?;
                 execute_as_of(pool, &command, deed.at).await.map_err(failed)?;
             }
             What::Sell(sale) => self.sell(sale, deed, meta).await?,

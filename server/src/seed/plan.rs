@@ -4,7 +4,10 @@
 //! must read in the order in which things happened.
 
 use super::{
-    cast::{ADMIN, BANK_ACCOUNTS, BORROWERS, Kept, LATERS, Later, MERCHANTS, Player, SALES, Sale, Story},
+    cast::{
+        ADMIN, BANK_ACCOUNTS, BORROWERS, Kept, LATERS, Later, MERCHANTS, Player, SALES, Sale, Story, TOLD,
+        Told,
+    },
     chance::Chance,
 };
 use anyhow::Context;
@@ -53,6 +56,7 @@ pub(super) enum What {
         amount: PositivePaise,
     },
     AddBankAccount(&'static Kept),
+    Tell(&'static Told),
     /// Asked for and, unless it waits for its customer, paid.
     Sell(&'static Sale),
     /// Of what was sold under this key.
@@ -131,6 +135,9 @@ pub(super) fn of(today: NaiveDate, now: DateTime<Utc>) -> anyhow::Result<Vec<Dee
     deeds.retain(|deed| deed.at < just_now);
     for kept in &BANK_ACCOUNTS {
         deeds.push(deed(just_now, What::AddBankAccount(kept), ""));
+    }
+    for told in &TOLD {
+        deeds.push(deed(just_now, What::Tell(told), ""));
     }
     deeds.sort_by_key(|deed| deed.at);
     let last = What::TopUp { who: BORROWERS[0].email, amount: rupees(500)?, words: "Added by UPI" };
@@ -384,6 +391,7 @@ impl Life {
                 | What::PayInCapital(_)
                 | What::FundMerchant { .. }
                 | What::AddBankAccount(_)
+                | What::Tell(_)
                 | What::Sell(_)
                 | What::GiveBack { .. }
                 | What::BuyLater(_)
@@ -452,6 +460,7 @@ mod tests {
                     What::PayInCapital(_) => {}
                     What::FundMerchant { who, .. } => assert!(known.contains(who), "{today}"),
                     What::AddBankAccount(kept) => assert!(known.contains(kept.who), "{today}"),
+                    What::Tell(told) => assert!(known.contains(told.who), "{today}"),
                     What::Sell(sale) => {
                         assert!(known.contains(sale.merchant), "{today}");
                         if let Some(payer) = sale.payer {

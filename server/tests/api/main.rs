@@ -17,6 +17,7 @@ mod limits; // so many requests a minute
 mod live; // who hears of what, the moment it happens
 mod lists; // pages of lists
 mod loans; // from application to closure
+mod masking; // nobody is shown what is personal
 mod merchants; // balances, ledgers, bank accounts, and acting for a merchant
 mod pages; // the app's pages and forms, without a script
 mod payments; // what merchants ask of their customers, through every gateway

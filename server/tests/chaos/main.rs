@@ -14,6 +14,7 @@
 mod bank; // the bank, and what its books say
 mod cast; // who moves money, and how they ask
 mod processes; // the product, as processes that can be killed
+mod day_end; // a hundred thousand instalments
 mod webhooks; // thousands of events to a merchant's server
 #[path = "../../../domain/tests/support/mod.rs"]
 mod support;

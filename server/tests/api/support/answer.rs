@@ -1,5 +1,6 @@
 //! An answer that knows the contract.
 
+use super::record;
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
@@ -12,11 +13,13 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) async fn to(request: RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
-        Answer {
+        let answer = Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             body: response.bytes().await.expect("a whole answer").to_vec(),
-        }
+        };
+        record::keep(format!("{:?}\n{}\n", answer.headers, answer.text()).as_bytes());
+        answer
     }
 
     /// The body, of an answer with this status.

@@ -46,6 +46,7 @@ impl TestApp {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> TestApp {
+        super::record::logs();
         let database = TestDatabase::new(2).await;
         let mut config = config(&database.url);
         change(&mut config);

@@ -6,6 +6,7 @@ pub(crate) mod app;
 #[allow(unreachable_pub, dead_code, reason = "shared with the domain's tests")]
 mod database;
 pub(crate) mod people;
+mod record;
 
 pub(crate) use answer::Answer;
 pub(crate) use app::TestApp;
