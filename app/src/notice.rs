@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 44] = [
+const NOTICES: [(&str, Tone, &str); 45] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -51,6 +51,7 @@ const NOTICES: [(&str, Tone, &str); 44] = [
     ("refund-cancelled", Tone::Calm, "Called off."),
     ("charges-set", Tone::Good, "Set. It counts from the next end of a day on."),
     ("written-off", Tone::Calm, "Written off. What is paid of it from now on is a recovery."),
+    ("all-read", Tone::Calm, "All are marked as read."),
     ("moved", Tone::Good, "Time has moved. The days that are over by it are being ended; this page follows."),
     ("days-asked", Tone::Good, "What is over is being ended now."),
     ("others", Tone::Good, "Every other device has been signed out."),

@@ -24,6 +24,7 @@ use crate::{
         loans::{ApplyPage, LoanPage, LoansPage, PayPage, ReceiptPage},
         merchant::{MerchantLedgerPage, MerchantPage, NewPayoutPage, PayoutPage, PayoutsPage},
         not_found::NotFound,
+        notifications::NotificationsPage,
         payments::{NewPaymentPage, PaymentPage, PaymentsPage},
         plans::{AdminPlanPage, AdminPlansPage, MerchantPlanPage, MerchantPlansPage, PlanPage, PlansPage},
         refunds::{AdminRefundsPage, AskBackPage, MerchantRefundsPage, RefundsPage},
@@ -72,6 +73,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/bnpl") view=page!(PlansPage) ssr=WHOLE />
                 <Route path=path!("/bnpl/:plan") view=page!(PlanPage) ssr=WHOLE />
                 <Route path=path!("/overdue") view=page!(OverduePage) ssr=WHOLE />
+                <Route path=path!("/notifications") view=page!(NotificationsPage) ssr=WHOLE />
                 <Route path=path!("/refunds") view=page!(RefundsPage) ssr=WHOLE />
                 <Route path=path!("/refunds/new") view=page!(AskBackPage) ssr=WHOLE />
                 <Route path=path!("/loans") view=page!(LoansPage) ssr=WHOLE />

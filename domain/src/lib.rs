@@ -30,4 +30,5 @@ pub mod request_log; // what merchants' servers asked of the API
 pub mod merchant; // merchants, what they hold and how it moved
 pub mod payment; // what merchants ask of their customers, and what goes back
 pub mod plan; // buy now, pay later
+pub mod notification; // what borrowers are told
 pub mod debt; // what is owed and not paid in time; the end of a business day

@@ -69,6 +69,8 @@ test("bought in three, one is paid, one falls due, is paid late, and the plan co
   await expect(main).toContainText("₹1,000.00 is overdue. Pay it first");
   await admin.goto("/admin/overdue?class=SMA-0");
   await expect(admin.getByRole("row").filter({ hasText: asha.name })).toContainText("₹1,000.00");
+  await page.goto("/notifications");
+  await expect(main).toContainText("₹1,000.00 of your purchase on instalments was due on");
   await page.goto("/overdue");
   await hydrated(page);
   await page.getByRole("button", { name: "Pay ₹1,000.00, all that is overdue" }).click();

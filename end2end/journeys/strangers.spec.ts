@@ -35,6 +35,7 @@ test.describe("who is not signed in", { tag: "@no-javascript" }, () => {
 });
 
 test("pages of another kind of account answer 403, and say whose page it is", async ({ page, request }) => {
+  test.setTimeout(90_000);
   const stranger = await registered(request);
   const { loan } = await applied(request, "30000", 6);
   const refused = [
@@ -98,6 +99,7 @@ test("pages of another kind of account answer 403, and say whose page it is", as
 });
 
 test("somebody else's loan, and what does not exist, answer 404", async ({ page, request }) => {
+  test.setTimeout(60_000);
   const { person: owner, loan } = await borrowed(request, "30000", 6);
   const nobodys = "01900000-0000-7000-8000-000000000000";
   const stranger = await registered(request);

@@ -96,7 +96,10 @@ fn typed_fields(body: &[u8]) -> BTreeMap<String, String> {
 
 /// Passwords and account numbers are typed again; a key belongs to the page that it was rendered with.
 fn is_secret(name: &str) -> bool {
-    name.contains("password") || name.contains("key") || name.contains("account_number")
+    ["password", "key", "account_number", "phone_number", "card_number"]
+        .iter()
+        .any(|part| name.contains(part))
+        || name == "pan"
 }
 
 fn back_to(page: &str, flash: &Flash, secure: bool) -> Option<Response> {
@@ -146,7 +149,7 @@ mod tests {
     #[test]
     fn secrets_are_not_kept() {
         let typed =
-            typed_fields(b"email=a%40b.in&password=x&idempotency_key=k&account_number=1&name=Asha+Rao");
+            typed_fields(b"email=a%40b.in&password=x&idempotency_key=k&account_number=1&phone_number=2&pan=3&card_number=4&name=Asha+Rao");
         let kept: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(kept, [("email", "a@b.in"), ("name", "Asha Rao")]);
     }

@@ -13,6 +13,7 @@ pub(crate) const PLACES: &[Place] = &[
     Place { href: "/loans", word: "Loans", glyph: Glyph::Bars },
     Place { href: "/bnpl", word: "Pay later", glyph: Glyph::Shop },
     Place { href: "/refunds", word: "Refunds", glyph: Glyph::Out },
+    Place { href: "/notifications", word: "Notifications", glyph: Glyph::Inbox },
     Place { href: "/settings", word: "Settings", glyph: Glyph::Gear },
 ];
 

@@ -91,7 +91,8 @@ const THERE: &str =
 #[component]
 pub(crate) fn SkipLink() -> impl IntoView {
     view! {
-        <a href="#content" class="sr-only focus:not-sr-only focus:absolute focus:z-30 focus:m-2 focus:btn focus:btn-primary">
+        // The browser's own jump moves the focus; the router's would only scroll.
+        <a href="#content" rel="external" class="sr-only focus:not-sr-only focus:absolute focus:z-30 focus:m-2 focus:btn focus:btn-primary">
             "Skip to the content"
         </a>
     }

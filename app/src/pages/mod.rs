@@ -11,6 +11,7 @@ pub mod developers; // keys for a merchant's servers
 pub mod loans; // apply, watch, pay
 pub mod merchant; // a merchant's first page
 pub(crate) mod not_found;
+pub mod notifications; // what a borrower is told
 pub mod payments; // what merchants ask of their customers
 pub mod plans; // buy now, pay later
 pub mod refunds; // asked back by one, decided by another

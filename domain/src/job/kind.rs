@@ -21,6 +21,8 @@ pub enum JobKind {
     WebhookRecover,
     /// Ends the business days that are over, in order.
     DayEnd,
+    /// Sends notifications by e-mail, where that is set up.
+    MailSend,
     /// Forgets stored responses after their window. The keys stay.
     ResponsesPurge,
     /// Forgets jobs that ended long ago, and workers that are gone.
@@ -34,7 +36,7 @@ pub enum JobKind {
 }
 
 impl JobKind {
-    pub const ALL: [JobKind; 14] = [
+    pub const ALL: [JobKind; 15] = [
         JobKind::TransferAdvance,
         JobKind::PaymentAdvance,
         JobKind::RefundAdvance,
@@ -44,6 +46,7 @@ impl JobKind {
         JobKind::PaymentsTend,
         JobKind::WebhookRecover,
         JobKind::DayEnd,
+        JobKind::MailSend,
         JobKind::ResponsesPurge,
         JobKind::JobsPurge,
         JobKind::SessionsPurge,
@@ -62,6 +65,7 @@ impl JobKind {
             JobKind::TransferRecover => "transfer.recover",
             JobKind::WebhookRecover => "webhook.recover",
             JobKind::DayEnd => "day.end",
+            JobKind::MailSend => "mail.send",
             JobKind::ResponsesPurge => "responses.purge",
             JobKind::JobsPurge => "jobs.purge",
             JobKind::SessionsPurge => "sessions.purge",
@@ -86,6 +90,7 @@ impl JobKind {
             JobKind::TransferRecover => "Find transfers that nobody looks after",
             JobKind::WebhookRecover => "Find deliveries that nobody looks after",
             JobKind::DayEnd => "End business days",
+            JobKind::MailSend => "Send notifications by e-mail",
             JobKind::ResponsesPurge => "Forget stored responses",
             JobKind::JobsPurge => "Forget old jobs",
             JobKind::SessionsPurge => "Forget expired sessions",
@@ -100,7 +105,7 @@ impl JobKind {
             JobKind::TransferAdvance | JobKind::PaymentAdvance | JobKind::RefundAdvance => 20,
             JobKind::WebhookApply => 12,
             // Of ours; that the merchant's server fails is none of the job.
-            JobKind::WebhookDeliver | JobKind::DayEnd => 20,
+            JobKind::WebhookDeliver | JobKind::DayEnd | JobKind::MailSend => 20,
             // The next one comes by itself.
             JobKind::TransferRecover
             | JobKind::PaymentsTend
@@ -122,7 +127,7 @@ impl JobKind {
             | JobKind::WebhookApply
             | JobKind::WebhookDeliver => None,
             JobKind::TransferRecover | JobKind::PaymentsTend => Some(30),
-            JobKind::WebhookRecover | JobKind::DayEnd => Some(60),
+            JobKind::WebhookRecover | JobKind::DayEnd | JobKind::MailSend => Some(60),
             JobKind::ResponsesPurge
             | JobKind::JobsPurge
             | JobKind::SessionsPurge

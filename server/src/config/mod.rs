@@ -14,7 +14,9 @@ pub use gateways::{GatewaySettings, RazorpaySettings, SimulatedSettings, StripeS
 pub use payments::PaymentSettings;
 pub use webhooks::WebhookSettings;
 
-use crate::{data_key::DataKeys, gate::address::Network, simulator, workers::WorkerSettings};
+use crate::{
+    data_key::DataKeys, gate::address::Network, mail::MailFolder, simulator, workers::WorkerSettings,
+};
 use domain::{api_key::pg::Ring, identity::pg::PasswordCost, transfer::next::Policy};
 use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
@@ -56,6 +58,8 @@ pub struct Config {
     pub payments: PaymentSettings,
     pub gateways: GatewaySettings,
     pub webhooks: WebhookSettings,
+    /// Where notifications go as e-mails; they are on the page in any case.
+    pub mail: Option<MailFolder>,
     /// Where scripts, styles and fonts lie.
     pub site_root: PathBuf,
     /// Whether the names of scripts and styles carry a hash of what is in them.
@@ -150,6 +154,10 @@ impl Config {
             transfers: reader.transfers(&bank),
             payments: reader.payments(address),
             webhooks: reader.webhooks(),
+            mail: reader.text("MAIL_DIR").map(|folder| MailFolder {
+                folder: folder.into(),
+                from: reader.text("MAIL_FROM").unwrap_or_else(|| "Kist <kist@localhost>".to_owned()),
+            }),
             live_recheck: Duration::from_secs(30),
             site_root: reader.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
             hashed_files: reader.flag("LEPTOS_HASH_FILES", false),

@@ -12,6 +12,7 @@ mod identity;
 mod jobs;
 mod loans;
 mod merchants;
+mod notifications; // what a borrower is told
 mod page; // lists: filters, limit, cursor, Link
 mod payments;
 mod payouts;
@@ -99,6 +100,8 @@ fn routes() -> Catalogue {
         .post("/refunds/{id}/approve", refunds::approve)
         .post("/refunds/{id}/reject", refunds::reject)
         .post("/refunds/{id}/cancel", refunds::cancel)
+        .get("/notifications", notifications::list)
+        .post("/notifications/read", notifications::mark_read)
         .get("/balance", merchants::balance)
         .get("/ledger", merchants::ledger)
         .get("/merchants", merchants::list)

@@ -59,7 +59,7 @@ const NOBODY: [May; 5] = [SignIn, No, No, No, No];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 100] = [
+const REST: [(&str, &str, &str, [May; 5]); 102] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -112,6 +112,8 @@ const REST: [(&str, &str, &str, [May; 5]); 100] = [
     ("POST", "/refunds/{id}/approve", "{refund}", ITS_MERCHANT_AND_ADMINS),
     ("POST", "/refunds/{id}/reject", "{refund}", ITS_MERCHANT_AND_ADMINS),
     ("POST", "/refunds/{id}/cancel", "{asked}", ITS_REQUESTER),
+    ("GET", "/notifications", "", BORROWERS),
+    ("POST", "/notifications/read", "", BORROWERS),
     ("GET", "/balance", "", MERCHANTS_AND_ADMINS),
     ("GET", "/ledger", "", MERCHANTS_AND_ADMINS),
     ("GET", "/merchants", "", MERCHANTS_AND_ADMINS),
@@ -165,7 +167,7 @@ const REST: [(&str, &str, &str, [May; 5]); 100] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 118] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 122] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -173,6 +175,8 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 118] = [
     ("identity/sign-out-others", "", SIGNED_IN),
     ("identity/sessions", "?", SIGNED_IN),
     ("identity/rename", "name=Somebody", SIGNED_IN),
+    ("identity/about", "?", SIGNED_IN),
+    ("identity/set-about", "pan=x", SIGNED_IN),
     ("identity/change-password", "current_password=x&new_password=y", SIGNED_IN),
     ("identity/revoke", "sign_in={session}", ITS_OWNER),
     ("wallet/balance", "?", BORROWERS),
@@ -203,6 +207,8 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 118] = [
     ("refund/form", "?of={plan}", ITS_BORROWER),
     ("refund/ask", "of={plan}&amount=1&reason=x&idempotency_key=k9", ITS_BORROWER),
     ("refund/decide", "refund={asked}&decision=cancel", ITS_REQUESTER),
+    ("notification/list", "?", BORROWERS),
+    ("notification/read", "", BORROWERS),
     ("debt/mine", "?", BORROWERS),
     ("clock/ahead", "?", SIGNED_IN),
     ("merchant/payments", "?", MERCHANTS),
@@ -241,7 +247,7 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 118] = [
     ("admin/loans", "?", ADMINS),
     ("admin/overdue", "?class=NPA", ADMINS),
     ("admin/penal-terms", "?", ADMINS),
-    ("admin/set-penal-terms", "debt=loan&flat=0&annual_rate=0", ADMINS),
+    ("admin/set-penal-terms", "loan_flat=0&loan_rate=0&plan_flat=0&plan_rate=0", ADMINS),
     ("admin/write-off", "kind=loan&debt={loan}&reason=x", ADMINS),
     ("admin/days", "?", ADMINS),
     ("admin/end-days", "", ADMINS),

@@ -51,6 +51,7 @@ async fn a_person_registers_applies_and_signs_out_by_forms() {
         "/loans/apply",
         "/bnpl",
         "/overdue",
+        "/notifications",
         "/refunds",
         "/settings",
     ] {

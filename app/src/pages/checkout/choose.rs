@@ -49,7 +49,7 @@ pub(super) fn Choose(checkout: CheckoutView, wallet: Option<Paise>) -> impl Into
                             <Way
                                 value="plan"
                                 word="In instalments"
-                                below="From 2 to 12, without interest, from your Kist wallet".to_owned()
+                                below="From 2 to 12, without interest".to_owned()
                                 checked=false
                             />
                         }

@@ -5,7 +5,7 @@ use super::{
 use crate::ui::{
     act::Act,
     address::use_address,
-    button::{Size, Submit, Tone},
+    button::{ButtonLink, Size, Submit, Tone},
     empty::Empty,
     field::Field,
     filter::Chips,
@@ -16,7 +16,10 @@ use crate::ui::{
     pager::Pager,
     panel::Panel,
 };
-use domain::payment::{RefundState, view::RefundView};
+use domain::{
+    money::Paise,
+    payment::{RefundState, view::RefundView},
+};
 use leptos::prelude::*;
 
 #[component]
@@ -74,35 +77,53 @@ fn Rows(rows: Vec<RefundView>, decide: Act) -> impl IntoView {
     }
     let row = move |refund: RefundView| {
         let waits = refund.status == RefundState::Pending;
-        let (id, same, amount) = (refund.id.to_string(), refund.id.to_string(), refund.amount);
+        let (id, amount) = (refund.id.to_string(), refund.amount);
         view! {
             <li class="row-line py-3">
                 <RefundLine refund />
-                {waits
-                    .then(|| {
-                        view! {
-                            <div class="mt-3 flex flex-wrap items-end gap-3">
-                                <ActForm action=decide fields=&[] class="">
-                                    <input type="hidden" name="refund" value=id />
-                                    <input type="hidden" name="decision" value="approve" />
-                                    <Submit size=Size::Small busy="Approving…">
-                                        {format!("Give back {}", amount.show())}
-                                    </Submit>
-                                </ActForm>
-                                <details>
-                                    <summary class="btn btn-sm bg-base-100 border-base-300">"Reject"</summary>
-                                    <ActForm action=decide fields=&["reason"] class="space-y-2 mt-3">
-                                        <input type="hidden" name="refund" value=same />
-                                        <input type="hidden" name="decision" value="reject" />
-                                        <Field label="Why not?" name="reason" hint="The customer reads it." />
-                                        <Submit size=Size::Small tone=Tone::Danger busy="Rejecting…">"Reject it"</Submit>
-                                    </ActForm>
-                                </details>
-                            </div>
-                        }
-                    })}
+                {waits.then(|| view! { <Decide id amount decide /> })}
             </li>
         }
     };
     view! { <ul>{rows.into_iter().map(row).collect_view()}</ul> }.into_any()
+}
+
+/// Yes is one press; for a no the reason is asked, of one refund at a time, so that what was refused stands at its form.
+#[component]
+fn Decide(id: String, amount: Paise, decide: Act) -> impl IntoView {
+    let address = use_address();
+    let rejects = id.clone();
+    let form = move || {
+        if address.choice("reject").as_deref() == Some(rejects.as_str()) {
+            return view! { <Reject id=rejects.clone() decide /> }.into_any();
+        }
+        let status = address.choice("status").map(|status| format!("&status={status}")).unwrap_or_default();
+        let page = address.choice("cursor").map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+        let href = format!("?reject={rejects}{status}{page}");
+        view! { <ButtonLink href tone=Tone::Quiet size=Size::Small>"Reject"</ButtonLink> }.into_any()
+    };
+    view! {
+        <div class="mt-3 flex flex-wrap items-start gap-3">
+            <ActForm action=decide fields=&["reason"] class="">
+                <input type="hidden" name="refund" value=id />
+                <input type="hidden" name="decision" value="approve" />
+                <Submit size=Size::Small busy="Approving…">{format!("Give back {}", amount.show())}</Submit>
+            </ActForm>
+            {form}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Reject(id: String, decide: Act) -> impl IntoView {
+    view! {
+        <ActForm action=decide fields=&["reason"] class="space-y-2 basis-full">
+            <input type="hidden" name="refund" value=id />
+            <input type="hidden" name="decision" value="reject" />
+            <Field label="Why not?" name="reason" hint="The customer reads it." />
+            <Submit size=Size::Small tone=Tone::Danger busy="Rejecting…">"Reject it"</Submit>
+        </ActForm>
+    }
+    .into_any()
 }

@@ -1,5 +1,6 @@
 //! What a person may change about their account, and the devices that are signed in to it.
 
+mod about; // phone, PAN, card
 mod devices;
 mod password;
 mod profile;
@@ -11,6 +12,7 @@ use crate::{
     layout::ThemeSwitch,
     ui::{act::Act, heading::Heading, load::Reading, panel::Panel},
 };
+use about::AboutForm;
 use devices::Devices;
 use domain::actor::Role;
 use leptos::prelude::*;
@@ -24,12 +26,14 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     let others = Act::new::<SignOutOthers>();
     let sign_ins = Reading::after([revoke, others], || ReadSignIns {});
     // Money is never sent to an admin.
+    let borrows = use_who().is_some_and(|who| who.role == Role::User);
     let banks = use_who().is_some_and(|who| who.role != Role::Admin);
     view! {
         <Heading title="Settings" />
         <div class="grid gap-4 lg:grid-cols-2 items-start">
             <ProfileForm />
             <PasswordForm />
+            {borrows.then(|| view! { <div class="lg:col-span-2 min-w-0"><AboutForm /></div> })}
             <div class="lg:col-span-2 min-w-0">
                 {sign_ins.show_part(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}
             </div>

@@ -1,5 +1,8 @@
 use crate::{error::UiError, wire::Wire};
-use domain::{id::SignInId, identity::view::SignInView};
+use domain::{
+    id::SignInId,
+    identity::view::{SignInView, UserView},
+};
 use leptos::prelude::*;
 
 /// The sign-ins of the person who asks.
@@ -15,6 +18,35 @@ pub async fn rename(#[server(default)] name: String) -> Result<(), UiError> {
     door::doorkeeper()?
         .rename(&door::actor()?, &domain::body::Raw::typed(&name), &door::meta().request_id)
         .await?;
+    leptos_axum::redirect("/settings?notice=saved");
+    Ok(())
+}
+
+#[server(prefix = "/ui", endpoint = "identity/about", input = leptos::server_fn::codec::GetUrl)]
+pub async fn read_about() -> Result<Wire<UserView>, UiError> {
+    use crate::door;
+    let actor = door::actor()?;
+    Wire::of(&domain::identity::pg::user(&door::pool()?, &actor, actor.person).await?)
+}
+
+/// What is left empty stays as it is.
+#[server(prefix = "/ui", endpoint = "identity/set-about")]
+pub async fn set_about(
+    #[server(default)] phone_number: String,
+    #[server(default)] pan: String,
+    #[server(default)] card_number: String,
+) -> Result<(), UiError> {
+    use crate::door;
+    use domain::{body::Raw, identity::body::ChangeUserBody};
+    let actor = door::actor()?;
+    let body = ChangeUserBody {
+        phone_number: Raw::typed(&phone_number),
+        pan: Raw::typed(&pan),
+        card_number: Raw::typed(&card_number),
+        ..ChangeUserBody::default()
+    };
+    let command = body.parse(&actor, actor.person, door::vault()?, door::meta())?;
+    domain::work::execute(&door::pool()?, &command).await?;
     leptos_axum::redirect("/settings?notice=saved");
     Ok(())
 }

@@ -18,6 +18,7 @@ use crate::{
     id::PersonId,
     job::{JobKind, pg::enqueue},
     money::Paise,
+    notification::pg::remind,
     work::{Command, Failure, Meta, Record, Refused, Tx, WorkError, business_now, refuse},
 };
 use chrono::NaiveDate;
@@ -134,12 +135,15 @@ impl EndDay {
     }
 
     async fn finish(&self, tx: &mut Tx) -> Result<(), WorkError> {
+        // Of days that were missed long ago nobody is reminded: it would be many times the same.
+        let reminders = if Some(self.day) == tx.today().pred_opt() { remind(tx, self.day).await? } else { 0 };
         let row = sqlx::query!(
             r#"
-            update day_end set finished_at = clock_timestamp() where business_date = $1
+            update day_end set finished_at = clock_timestamp(), reminders = $2 where business_date = $1
             returning borrowers, charges_paise, new_debtors, classes_changed
             "#,
-            self.day
+            self.day,
+            reminders,
         )
         .fetch_one(tx.conn())
         .await?;

@@ -7,6 +7,10 @@ use crate::{
     id::{AccountId, PersonId},
     ledger::{account::AccountKind, debt::DebtAccounts},
     loan::position::Class,
+    notification::{
+        Kind,
+        pg::{About, tell},
+    },
     work::{Tx, WorkError},
 };
 use chrono::NaiveDate;
@@ -86,6 +90,7 @@ pub(crate) async fn review(tx: &mut Tx, locked: &LockedStanding) -> Result<Stand
     )
     .execute(tx.conn())
     .await?;
+    tell(tx, locked.person, Kind::GoodStanding, About::Standing(locked.person.0), None).await?;
     Ok(Standing::Normal)
 }
 

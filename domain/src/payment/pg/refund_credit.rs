@@ -11,6 +11,10 @@ use super::{
 use crate::{
     id::{MerchantId, PaymentId, PersonId, RefundId},
     ledger::pg::lock_merchant,
+    notification::{
+        Kind,
+        pg::{About, tell},
+    },
     payment::{RefundState, callback::RefundReport},
     webhook_out::EventKind,
     work::{Command, Failure, Meta, Record, Tx, WorkError, business_now},
@@ -113,6 +117,10 @@ impl Locked {
             "payment": purchase.payment,
         });
         tx.record(self.told(refund).before(json!({ "status": self.state })).after(after));
+        if let Some(payer) = purchase.payer {
+            let amount = crate::money::Paise::new(self.paise);
+            tell(tx, payer, Kind::RefundDone, About::Refund(refund.0), Some(amount)).await?;
+        }
         announce::refund(tx, refund, EventKind::RefundCompleted).await?;
         announce_refunded(tx, purchase.payment, credited.payment).await
     }

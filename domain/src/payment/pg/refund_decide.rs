@@ -16,6 +16,10 @@ use crate::{
     },
     ledger::pg::{lock_merchant, post},
     merchant::pg::must_be_active,
+    notification::{
+        Kind,
+        pg::{About, tell},
+    },
     payment::{RefundState, body::DecideRefundBody, error::PaymentRefused, postings, view::RefundView},
     webhook_out::EventKind,
     work::{Command, Failure, Meta, Record, Tx, WorkError, refuse},
@@ -267,6 +271,10 @@ pub(super) async fn end_pending(
     let reserved = purchase.reserved.saturating_sub(paise);
     write_refunded(tx, purchase.payment, purchase.state, purchase.amount, reserved, purchase.refunded)
         .await?;
+    if let Some(payer) = purchase.payer.filter(|_| ended == RefundState::Rejected) {
+        let amount = crate::money::Paise::new(paise);
+        tell(tx, payer, Kind::RefundRejected, About::Refund(refund.0), Some(amount)).await?;
+    }
     let kind =
         if ended == RefundState::Rejected { EventKind::RefundRejected } else { EventKind::RefundCancelled };
     announce::refund(tx, refund, kind).await

@@ -8,6 +8,7 @@ mod apply_webhook;
 mod deliver_webhook;
 mod end_days;
 mod housekeeping;
+mod send_mail;
 
 use crate::state::Kist;
 use domain::{
@@ -39,6 +40,7 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
         JobKind::WebhookDeliver => deliver_webhook::run(kist, DeliveryId(subject), job.run).await,
         JobKind::TransferRecover => housekeeping::recover_transfers(kist).await,
         JobKind::WebhookRecover => housekeeping::recover_deliveries(kist).await,
+        JobKind::MailSend => send_mail::run(kist).await,
         JobKind::DayEnd => end_days::run(kist, &meta).await,
         JobKind::ResponsesPurge => housekeeping::purge_responses(kist).await,
         JobKind::JobsPurge => housekeeping::purge_jobs(kist).await,

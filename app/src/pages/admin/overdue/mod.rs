@@ -7,7 +7,7 @@ use crate::ui::{
     address::use_address,
     amount::Amount,
     badge::{Badge, Meaning},
-    button::{Size, Submit, Tone},
+    button::{Submit, Tone},
     date::Day,
     empty::Empty,
     field::Field,
@@ -48,15 +48,7 @@ pub(crate) fn OverdueListPage() -> impl IntoView {
                 <p class="text-sm quiet mb-3">
                     "They count from the next end of a day on. No interest and no further charge is ever computed on them."
                 </p>
-                {terms
-                    .show_part(move |terms| {
-                        view! {
-                            <div class="grid gap-6 sm:grid-cols-2">
-                                {terms.into_iter().map(|terms| view! { <Charges terms set /> }).collect_view()}
-                            </div>
-                        }
-                            .into_any()
-                    })}
+                {terms.show_part(move |terms| view! { <Charges terms set /> }.into_any())}
             </Panel>
         </div>
     }
@@ -129,26 +121,25 @@ pub(crate) fn ClassBadge(class: Class) -> impl IntoView {
     view! { <Badge meaning word=class.as_str() /> }.into_any()
 }
 
+/// Both kinds of debt in one form.
 #[component]
-fn Charges(terms: PenalTermsView, set: Act) -> impl IntoView {
-    let title = if terms.debt == "loan" { "Loans" } else { "Plans" };
+fn Charges(terms: Vec<PenalTermsView>, set: Act) -> impl IntoView {
+    let of = |debt: &str| terms.iter().find(|terms| terms.debt == debt).cloned();
+    let figures = |debt: &str| {
+        of(debt).map_or_else(Default::default, |terms| {
+            (terms.flat.rupees(), terms.annual_rate.percent().normalize().to_string())
+        })
+    };
+    let ((loan_flat, loan_rate), (plan_flat, plan_rate)) = (figures("loan"), figures("plan"));
     view! {
-        <ActForm action=set fields=&["flat", "annual_rate"] class="space-y-3">
-            <h3 class="font-medium">{title}</h3>
-            <input type="hidden" name="debt" value=terms.debt />
-            <Field
-                label=format!("{title}: once for each instalment (₹)")
-                name="flat"
-                value=terms.flat.rupees()
-                most=20
-            />
-            <Field
-                label=format!("{title}: per cent a year on what is overdue")
-                name="annual_rate"
-                value=terms.annual_rate.percent().normalize().to_string()
-                most=10
-            />
-            <Submit size=Size::Small tone=Tone::Quiet busy="Setting…">"Set"</Submit>
+        <ActForm action=set fields=&["loan_flat", "loan_rate", "plan_flat", "plan_rate"] class="space-y-4">
+            <div class="grid gap-x-6 gap-y-3 sm:grid-cols-2">
+                <Field label="Loans: once for each instalment (₹)" name="loan_flat" value=loan_flat most=20 />
+                <Field label="Loans: per cent a year on what is overdue" name="loan_rate" value=loan_rate most=10 />
+                <Field label="Plans: once for each instalment (₹)" name="plan_flat" value=plan_flat most=20 />
+                <Field label="Plans: per cent a year on what is overdue" name="plan_rate" value=plan_rate most=10 />
+            </div>
+            <Submit tone=Tone::Quiet busy="Setting…">"Set the charges"</Submit>
         </ActForm>
     }
     .into_any()

@@ -33,17 +33,32 @@ pub async fn read_penal_terms() -> Result<Wire<Vec<PenalTermsView>>, UiError> {
     Wire::of(&domain::debt::pg::penal_terms(&door::pool()?, admin).await?)
 }
 
+/// Both kinds of debt; nothing is set unless all four can be.
 #[server(prefix = "/ui", endpoint = "admin/set-penal-terms")]
 pub async fn set_penal_terms(
-    debt: String,
-    #[server(default)] flat: String,
-    #[server(default)] annual_rate: String,
+    #[server(default)] loan_flat: String,
+    #[server(default)] loan_rate: String,
+    #[server(default)] plan_flat: String,
+    #[server(default)] plan_rate: String,
 ) -> Result<(), UiError> {
     use crate::door;
-    use domain::{body::Raw, debt::body::PenalTermsBody};
+    use domain::{body::Raw, debt::body::PenalTermsBody, explain::Explanation};
     let admin = door::actor()?.as_admin()?;
-    let body = PenalTermsBody { flat: Raw::typed(&flat), annual_rate: Raw::typed(&annual_rate) };
-    domain::work::execute(&door::pool()?, &body.parse(admin, &debt, door::meta())?).await?;
+    let mut commands = Vec::new();
+    for (debt, flat, rate) in [("loan", &loan_flat, &loan_rate), ("plan", &plan_flat, &plan_rate)] {
+        let body = PenalTermsBody { flat: Raw::typed(flat), annual_rate: Raw::typed(rate) };
+        // The form has both, so its fields have longer names.
+        let named = |why: Explanation| match (why.about("flat"), why.about("annual_rate")) {
+            (Some(sentence), _) => Explanation::validation(&format!("{debt}_flat"), sentence),
+            (_, Some(sentence)) => Explanation::validation(&format!("{debt}_rate"), sentence),
+            (None, None) => why,
+        };
+        commands.push(body.parse(admin, debt, door::meta()).map_err(named)?);
+    }
+    let pool = door::pool()?;
+    for command in &commands {
+        domain::work::execute(&pool, command).await?;
+    }
     leptos_axum::redirect("/admin/overdue?notice=charges-set");
     Ok(())
 }
