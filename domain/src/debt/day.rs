@@ -194,3 +194,6 @@ impl InstalmentDebt {
         Ok(Some(Charge { of: Of::Instalment(self.id, self.plan), day, amount, base }))
     }
 }
+
+#[cfg(test)]
+mod tests;
