@@ -2,6 +2,7 @@
 
 mod bank; // the bank, and the pretend one
 mod gateways; // payment gateways, and the pretend ones
+mod mail; // letters to borrowers
 mod payments; // merchants' payments
 mod reader; // from text, with a sentence for every mistake
 
@@ -15,7 +16,7 @@ pub use payments::PaymentSettings;
 pub use webhooks::WebhookSettings;
 
 use crate::{
-    data_key::DataKeys, gate::address::Network, mail::MailFolder, simulator, workers::WorkerSettings,
+    data_key::DataKeys, gate::address::Network, mail::PostOffice, simulator, workers::WorkerSettings,
 };
 use domain::{api_key::pg::Ring, identity::pg::PasswordCost, transfer::next::Policy};
 use reader::Reader;
@@ -59,7 +60,7 @@ pub struct Config {
     pub gateways: GatewaySettings,
     pub webhooks: WebhookSettings,
     /// Where notifications go as e-mails; they are on the page in any case.
-    pub mail: Option<MailFolder>,
+    pub mail: Option<PostOffice>,
     /// Where scripts, styles and fonts lie.
     pub site_root: PathBuf,
     /// Whether the names of scripts and styles carry a hash of what is in them.
@@ -154,10 +155,7 @@ impl Config {
             transfers: reader.transfers(&bank),
             payments: reader.payments(address),
             webhooks: reader.webhooks(),
-            mail: reader.text("MAIL_DIR").map(|folder| MailFolder {
-                folder: folder.into(),
-                from: reader.text("MAIL_FROM").unwrap_or_else(|| "Kist <kist@localhost>".to_owned()),
-            }),
+            mail: reader.mail(),
             live_recheck: Duration::from_secs(30),
             site_root: reader.text("LEPTOS_SITE_ROOT").unwrap_or_else(|| "target/site".to_owned()).into(),
             hashed_files: reader.flag("LEPTOS_HASH_FILES", false),
