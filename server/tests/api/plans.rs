@@ -2,7 +2,7 @@
 
 use crate::support::{Answer, Person, TestApp};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use chrono::Utc;
+use domain::work::real_now;
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ impl Person<'_> {
 /// As the official libraries sign.
 fn signed(app: &TestApp, secret: &str, id: &str, body: &str) -> reqwest::RequestBuilder {
     let key = BASE64_STANDARD.decode(secret.strip_prefix("whsec_").expect("a secret")).expect("base64");
-    let at = Utc::now().timestamp();
+    let at = real_now().timestamp();
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
     mac.update(format!("{id}.{at}.{body}").as_bytes());
     app.raw(Method::POST, "/webhook/refund-status")
