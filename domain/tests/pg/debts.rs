@@ -237,6 +237,44 @@ async fn what_is_paid_today_does_not_count_for_a_day_that_was_not_yet_ended() {
     house.is_proven().await;
 }
 
+/// Whoever comes first: a day is ended by many while its debts are paid, bought on, and given back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_ends_while_its_debts_are_paid() {
+    let mut house = House::new().await;
+    house.as_owner("update penal_terms set flat_paise = 2500, annual_rate = 36.5").await.expect("a setting");
+    let shop = house.merchant("Mehta Electronics").await;
+    let mut people = Vec::new();
+    for n in 0..8 {
+        let somebody = house.borrower(&format!("Somebody {n}")).await;
+        house.funds(somebody, "5000").await;
+        people.push((somebody, house.buys(somebody, shop, "900", "3").await.expect("a plan")));
+    }
+    house.at("2026-02-20").await;
+    let ends = join_all((0..4).map(|_| house.ends_days()));
+    let pays = join_all(people.iter().enumerate().map(|(n, (somebody, plan))| {
+        let (house, first) = (&house, [plan.installments[0].id]);
+        async move {
+            let twice = [format!("a-{n}"), format!("b-{n}")];
+            join_all(twice.iter().map(|name| house.pays(*somebody, &first, name))).await
+        }
+    }));
+    let buys = join_all(people.iter().map(|(somebody, _)| house.buys(*somebody, shop, "10", "2")));
+    let (_, paid, bought) = futures::join!(ends, pays, buys);
+    for (answers, bought) in paid.iter().zip(&bought) {
+        let receipts: Vec<_> = answers.iter().filter_map(|answer| answer.as_ref().ok()).collect();
+        assert_eq!(receipts.len(), 1, "once: {answers:?}");
+        // ₹300.00 due on the 14th, the flat charge at its end and 30 paise for each of five days.
+        assert_eq!(receipts[0].value.total_paid, rupees("326.50"));
+        assert!(bought.as_ref().err().is_none_or(|why| why.code == "debt_user"), "{bought:?}");
+    }
+    house.ends_days().await;
+    for (somebody, _) in &people {
+        assert_eq!(house.debt(*somebody).await.user_status, Standing::Normal);
+    }
+    assert_eq!(house.count("entry where kind = 'penal.charged'").await, 8 * 6);
+    house.is_proven().await;
+}
+
 /// A loan and all that is due of it, by `POST /debt`.
 #[tokio::test(flavor = "multi_thread")]
 async fn instalments_of_loans_are_paid_from_the_oldest_on() {

@@ -370,3 +370,27 @@ async fn what_somebody_asked_back_is_not_said_to_be_given_back() {
     assert_eq!(house.run(&all()).await.expect("as it is").value.status.as_str(), "REFUNDED");
     house.is_proven().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_with_one_key_pay_once_and_ask_once() {
+    let house = House::new().await;
+    let (asha, shop) = (house.borrower("Asha Rao").await, house.merchant("Mehta Electronics").await);
+    house.funds(asha, "1000").await;
+    let plan = house.buys(asha, shop, "900", "3").await.expect("a plan");
+    let first = &open(&plan)[..1];
+    let paid = join_all((0..50).map(|_| house.pays(asha, first, "one-key"))).await;
+    let paid: Vec<_> = paid.into_iter().map(|answer| answer.expect("all are answered")).collect();
+    assert_eq!(paid.iter().filter(|answer| !answer.replayed).count(), 1);
+    assert!(paid.windows(2).all(|two| two[0].body == two[1].body));
+    assert_eq!(house.wallet(asha).await, rupees("700"));
+    // The same key for something else is refused, and pays nothing.
+    let other = house.pays(asha, &open(&plan)[1..2], "one-key").await.expect_err("another request");
+    assert_eq!(other.code, "idempotency_conflict");
+
+    let asked = join_all((0..50).map(|_| asks_back(&house, asha, plan.id, "400", "one-key-back"))).await;
+    let asked: Vec<_> = asked.into_iter().map(|answer| answer.expect("all are answered")).collect();
+    assert_eq!(asked.iter().filter(|answer| !answer.replayed).count(), 1);
+    assert!(asked.windows(2).all(|two| two[0].body == two[1].body));
+    assert_eq!(house.count("refund").await, 1);
+    house.is_proven().await;
+}
