@@ -275,6 +275,35 @@ async fn a_day_ends_while_its_debts_are_paid() {
     house.is_proven().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn borrowers_are_reminded_once_for_each_time_and_late_rather_than_never() {
+    // Of an instalment due on 14 February: on which days a day is ended, and what has been told by then.
+    let every_day = [
+        ("2026-02-10", ""),
+        ("2026-02-11", "due_soon"),
+        ("2026-02-14", "due_soon"),
+        ("2026-02-15", "due_soon overdue"),
+        ("2026-02-21", "due_soon overdue"),
+        ("2026-02-22", "due_soon overdue still_overdue"),
+    ];
+    let days_missed =
+        [("2026-02-27", "overdue"), ("2026-02-28", "overdue"), ("2026-03-01", "overdue still_overdue")];
+    for story in [every_day.as_slice(), &days_missed] {
+        let mut house = House::new().await;
+        let (asha, shop) = (house.borrower("Asha Rao").await, house.merchant("Mehta Electronics").await);
+        house.buys(asha, shop, "900", "3").await.expect("a plan");
+        for (day, expected) in story {
+            house.at(day).await;
+            house.ends_days().await;
+            house.ends_days().await;
+            let told = "select coalesce(string_agg(kind, ' ' order by recorded_at), '') from notification";
+            let told: String = sqlx::query_scalar(told).fetch_one(house.pool()).await.expect("reads");
+            assert_eq!(told, *expected, "{day}");
+        }
+        house.is_proven().await;
+    }
+}
+
 /// A loan and all that is due of it, by `POST /debt`.
 #[tokio::test(flavor = "multi_thread")]
 async fn instalments_of_loans_are_paid_from_the_oldest_on() {

@@ -135,7 +135,7 @@ impl EndDay {
     }
 
     async fn finish(&self, tx: &mut Tx) -> Result<(), WorkError> {
-        // Of days that were missed long ago nobody is reminded: it would be many times the same.
+        // Only after the last of the days that are over: for each that was missed it would be many times the same.
         let reminders = if Some(self.day) == tx.today().pred_opt() { remind(tx, self.day).await? } else { 0 };
         let row = sqlx::query!(
             r#"

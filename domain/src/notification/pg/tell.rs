@@ -51,7 +51,7 @@ pub(crate) async fn tell(
     Ok(())
 }
 
-/// After a day is over: of what falls due soon, and of what is not paid. How many were told. In the database, because there is
+/// After a day is over: of what falls due soon, of what is not paid for the first time, and every week from then. How many were told. In the database, because there is
 /// nothing to decide; the words are made where they are read.
 pub(crate) async fn remind(tx: &mut Tx, day: NaiveDate) -> Result<i64, WorkError> {
     let (now, today) = (tx.now(), tx.today());
@@ -67,8 +67,12 @@ pub(crate) async fn remind(tx: &mut Tx, day: NaiveDate) -> Result<i64, WorkError
           where i.paid_at is null and i.refunded_paise < i.amount_paise and (i.due_on = $2 or i.due_on <= $1)
           group by p.person_id, p.id, i.due_on <= $1
         ), told as (
-          select d.*, case when due_on = $2 then $5 when due_on = $1 then $6 else $7 end as kind from due d
-          where due_on = $2 or due_on = $1 or ($1 - due_on) % $8 = 0
+          select d.*, case when due_on = $2 then $5 when is_news then $6 else $7 end as kind
+          from due d,
+          -- Days may have been missed: then it is told late rather than never.
+          lateral (select not exists (select from notification n where n.person_id = d.person_id and n.about = d.about
+                                        and n.on_date = d.due_on and n.kind in ($6, $7)) as is_news) before
+          where due_on = $2 or is_news or ($1 - due_on) % $8 = 0
         )
         insert into notification (id, person_id, kind, about_kind, about, amount_paise, on_date, day, created_at)
         select gen_random_uuid(), person_id, kind, about_kind, about, paise, due_on, $3, $4 from told
