@@ -4,7 +4,7 @@ use super::{
     extract::{As, By, Id, Key, MayBeSent, Sent},
     page::Asked,
     problem::Problem,
-    repayments::replayable,
+    replay::replayable,
 };
 use axum::{
     Json,

@@ -20,6 +20,7 @@ mod plans; // buy now, pay later
 pub(crate) mod problem; // a refusal as HTTP tells it
 mod refunds; // asked for by one, decided by another
 mod repayments;
+mod replay; // answers of commands with an Idempotency-Key
 mod simulator; // how the pretend bank behaves
 mod statement; // a statement as CSV
 mod transfers;

@@ -83,6 +83,13 @@ impl Asked {
     }
 }
 
+/// A filter that is the name of a state.
+pub(super) fn state_of<T>(asked: &Asked, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Explanation> {
+    let known =
+        |word: &str| read(word).ok_or_else(|| Explanation::validation("status", "There is no such state."));
+    asked.get("status").map(known).transpose()
+}
+
 /// A filter that is an id.
 pub(super) fn id_of<T: FromStr>(asked: &Asked, name: &str) -> Result<Option<T>, Explanation> {
     let read = |text: &str| {

@@ -2,17 +2,12 @@
 
 use super::{
     extract::{AsMerchant, By, Id, Key, MayBeSent, Sent},
-    page::Asked,
+    page::{Asked, state_of},
     problem::Problem,
-    repayments::replayable,
+    replay::{placed, replayable},
 };
 use crate::state::Kist;
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
     actor::{ForPayments, MerchantReader},
     explain::Explanation,
@@ -37,12 +32,7 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     let command = body.parse(acting.into(), kist.gateways.configured(), key.needed()?, meta)?;
     let answer = execute(&kist.pool, &command).await?;
-    let place = format!("/api/v1/payments/{}", answer.value.id);
-    let mut response = replayable(StatusCode::CREATED, answer);
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    Ok(response)
+    Ok(placed(StatusCode::CREATED, "payments", answer.value.id, answer))
 }
 
 pub(super) async fn list(
@@ -56,10 +46,7 @@ pub(super) async fn list(
 
 pub(super) fn filter(asked: &Asked) -> Result<PaymentFilter, Explanation> {
     let no = |field: &str, sentence: &str| Explanation::validation(field, sentence);
-    let status = asked
-        .get("status")
-        .map(|text| PaymentState::parse(text).ok_or_else(|| no("status", "There is no such state.")))
-        .transpose()?;
+    let status = state_of(asked, PaymentState::parse)?;
     let gateway = asked
         .get("gateway")
         .map(|text| GatewayName::parse(text).ok_or_else(|| no("gateway", "There is no such gateway.")))

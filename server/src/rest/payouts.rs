@@ -4,7 +4,7 @@ use super::{
     extract::{AsMerchant, By, Id, Key, Sent},
     page::Asked,
     problem::Problem,
-    repayments::replayable,
+    replay::replayable,
     transfers::status,
 };
 use axum::{Json, extract::State, http::StatusCode, response::Response};

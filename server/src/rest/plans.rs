@@ -2,16 +2,11 @@
 
 use super::{
     extract::{As, AsParty, By, Id, Key, Party, Sent},
-    page::{Asked, id_of},
+    page::{Asked, id_of, state_of},
     problem::Problem,
-    repayments::replayable,
+    replay::placed,
 };
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
     actor::{Actor, Role},
     explain::Explanation,
@@ -38,13 +33,8 @@ pub(super) async fn create(
         Role::User | Role::Merchant => body.parse(actor.as_borrower()?, key.needed()?, meta)?,
     };
     let answer = execute(&pool, &command).await?;
-    let place = format!("/api/v1/plans/{}", answer.value.id);
     let status = if answer.replayed { StatusCode::OK } else { StatusCode::CREATED };
-    let mut response = replayable(status, answer);
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    Ok(response)
+    Ok(placed(status, "plans", answer.value.id, answer))
 }
 
 pub(super) async fn list(
@@ -53,11 +43,8 @@ pub(super) async fn list(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let page = asked.page(&["status", "user_id", "merchant_id"])?;
-    let status = asked.get("status").map(|text| {
-        PlanState::parse(text).ok_or_else(|| Explanation::validation("status", "There is no such state."))
-    });
     let filter = PlanFilter {
-        status: status.transpose()?,
+        status: state_of(&asked, PlanState::parse)?,
         person: id_of(&asked, "user_id")?,
         merchant: who.merchant(&asked)?,
     };

@@ -2,16 +2,11 @@
 
 use super::{
     extract::{AsParty, By, Id, Key, MayBeSent, Party, Sent},
-    page::{Asked, id_of},
+    page::{Asked, id_of, state_of},
     problem::Problem,
-    repayments::replayable,
+    replay::placed,
 };
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
     explain::Explanation,
     id::RefundId,
@@ -38,13 +33,8 @@ pub(super) async fn request(
         Party::Admin(admin) => Requester::Admin(admin),
     };
     let answer = execute(&pool, &body.parse(requester, key.needed()?, meta)?).await?;
-    let place = format!("/api/v1/refunds/{}", answer.value.id);
     let status = if answer.replayed { StatusCode::OK } else { StatusCode::CREATED };
-    let mut response = replayable(status, answer);
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    Ok(response)
+    Ok(placed(status, "refunds", answer.value.id, answer))
 }
 
 pub(super) async fn list(
@@ -53,11 +43,8 @@ pub(super) async fn list(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let page = asked.page(&["status", "transaction_id", "merchant_id"])?;
-    let status = asked.get("status").map(|text| {
-        RefundState::parse(text).ok_or_else(|| Explanation::validation("status", "There is no such state."))
-    });
     let filter = RefundFilter {
-        status: status.transpose()?,
+        status: state_of(&asked, RefundState::parse)?,
         transaction: id_of(&asked, "transaction_id")?,
         merchant: who.merchant(&asked)?,
     };

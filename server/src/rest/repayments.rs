@@ -4,17 +4,14 @@ use super::{
     extract::{As, By, Id, Key, Sent},
     page::Asked,
     problem::Problem,
+    replay::replayable,
 };
-use axum::{
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{
     actor::{Borrower, Reader},
     id::LoanId,
     loan::{body::RepayBody, pg},
-    work::{Replayable, execute},
+    work::execute,
 };
 use sqlx::PgPool;
 
@@ -37,14 +34,4 @@ pub(super) async fn of_loan(
 ) -> Result<Response, Problem> {
     let page = asked.page(&[])?;
     Ok(asked.answer(pg::repayments(&pool, reader, loan, page).await?))
-}
-
-/// The stored bytes as they are, so that a repeat is the same to the last byte.
-pub(super) fn replayable<T>(status: StatusCode, answer: Replayable<T>) -> Response {
-    let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    let mut response = (status, [json], answer.body).into_response();
-    if answer.replayed {
-        response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
-    }
-    response
 }

@@ -2,16 +2,11 @@
 
 use super::{
     extract::{As, By, Id, Key, Sent},
-    page::Asked,
+    page::{Asked, state_of},
     problem::Problem,
-    repayments::replayable,
+    replay::placed,
 };
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use domain::{
     actor::{Borrower, Reader},
     explain::Explanation,
@@ -93,18 +88,9 @@ async fn list(
 
 /// The state that the filter names, if it names one.
 pub(super) fn status(kind: TransferKind, asked: &Asked) -> Result<Option<TransferState>, Explanation> {
-    let known = |word: &str| {
-        kind.state(word).ok_or_else(|| Explanation::validation("status", "There is no such state."))
-    };
-    asked.get("status").map(known).transpose()
+    state_of(asked, |word| kind.state(word))
 }
 
-/// Says where what was accepted can be looked at.
 fn accepted(noun: &str, answer: Replayable<WalletTransferView>) -> Response {
-    let place = format!("/api/v1/{noun}/{}", answer.value.id);
-    let mut response = replayable(StatusCode::ACCEPTED, answer);
-    if let Ok(place) = HeaderValue::from_str(&place) {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    response
+    placed(StatusCode::ACCEPTED, noun, answer.value.id, answer)
 }
