@@ -1,70 +1,64 @@
-//! Sign-in attempts per account and per address, in fixed windows of a minute.
-//!
-//! Kept in this process. (Several processes share such limits when Redis is configured, which is the
-//! business of the server's limits; this one guards passwords even without.)
+//! Sign-in attempts per account and per address, in fixed windows of a minute. It guards passwords wherever one is
+//! tried, on a page or over the API, also where the limits of requests are set wide.
 
-use crate::{identity::error::IdentityRefused, work::real_now};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use crate::{identity::error::IdentityRefused, work::Windows};
+use std::sync::Arc;
 
 #[derive(Clone)]
 pub struct SignInThrottle {
     /// Attempts a minute for one account and for one address; 0 switches it off.
     per_minute: u32,
-    window: Arc<Mutex<Window>>,
-}
-
-#[derive(Default)]
-struct Window {
-    minute: i64,
-    attempts: HashMap<String, u32>,
+    windows: Arc<dyn Windows>,
 }
 
 impl SignInThrottle {
-    pub fn new(per_minute: u32) -> SignInThrottle {
-        SignInThrottle { per_minute, window: Arc::default() }
+    pub fn new(per_minute: u32, windows: Arc<dyn Windows>) -> SignInThrottle {
+        SignInThrottle { per_minute, windows }
     }
 
     /// Counts an attempt against both; the one that is over either limit is refused.
-    pub fn attempt(&self, account: &str, address: &str) -> Result<(), IdentityRefused> {
+    pub async fn attempt(&self, account: &str, address: &str) -> Result<(), IdentityRefused> {
         if self.per_minute == 0 {
             return Ok(());
         }
-        let seconds = real_now().timestamp();
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        let minute = seconds.div_euclid(60);
-        if window.minute != minute {
-            *window = Window { minute, attempts: HashMap::new() };
+        let (account, address) = (format!("attempts for {account}"), format!("attempts from {address}"));
+        let windows = self.windows.hit(&[&account, &address]).await;
+        let over = windows.iter().filter(|window| window.count > self.per_minute);
+        match over.map(|window| window.seconds_left).max() {
+            Some(left) => Err(IdentityRefused::TooOften { retry_after_seconds: left }),
+            None => Ok(()),
         }
-        let mut over = false;
-        for who in [format!("account {account}"), format!("address {address}")] {
-            let attempts = window.attempts.entry(who).or_insert(0);
-            *attempts = attempts.saturating_add(1);
-            over |= *attempts > self.per_minute;
-        }
-        if over {
-            let left = 60 - seconds.rem_euclid(60);
-            return Err(IdentityRefused::TooOften { retry_after_seconds: left.unsigned_abs() });
-        }
-        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::work::InThisProcess;
 
-    #[test]
-    fn the_eleventh_attempt_in_a_window_is_refused() {
-        let throttle = SignInThrottle::new(10);
-        // A minute may turn over while this runs: then the count starts anew, and twenty are enough.
-        let refused = (0..20).filter(|_| throttle.attempt("asha@example.com", "10.0.0.1").is_err()).count();
-        assert!(refused > 0);
-        let elsewhere = throttle.attempt("ravi@example.com", "10.0.0.2");
-        assert_eq!(elsewhere, Ok(()));
-        let off = SignInThrottle::new(0);
-        assert!((0..100).all(|_| off.attempt("asha@example.com", "10.0.0.1").is_ok()));
+    fn throttle(per_minute: u32) -> SignInThrottle {
+        SignInThrottle::new(per_minute, Arc::new(InThisProcess::default()))
+    }
+
+    #[tokio::test]
+    async fn the_eleventh_attempt_in_a_window_is_refused() {
+        let throttle = throttle(10);
+        for n in 0..10 {
+            assert_eq!(throttle.attempt("asha@example.com", &format!("10.0.0.{n}")).await, Ok(()));
+        }
+        assert!(throttle.attempt("asha@example.com", "10.0.1.1").await.is_err(), "one account");
+        for n in 1..10 {
+            assert_eq!(throttle.attempt(&format!("somebody{n}@example.com"), "10.0.0.0").await, Ok(()));
+        }
+        assert!(throttle.attempt("ravi@example.com", "10.0.0.0").await.is_err(), "one address");
+        assert_eq!(throttle.attempt("ravi@example.com", "10.0.0.2").await, Ok(()));
+    }
+
+    #[tokio::test]
+    async fn zero_switches_it_off() {
+        let off = throttle(0);
+        for _ in 0..100 {
+            assert_eq!(off.attempt("asha@example.com", "10.0.0.1").await, Ok(()));
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! So many requests a minute: of one caller, of one kind, of everybody.
 
-mod window; // fixed windows of a minute
+mod shared; // windows that all processes share
 
 use super::{
     address,
     credentials::{Brought, CameFrom},
 };
 use crate::{
-    config::Limits,
+    config::{Config, Limits},
+    metrics,
     rest::{self, problem::Problem},
     state::Kist,
 };
@@ -19,10 +20,10 @@ use axum::{
 };
 use domain::{
     explain::{Explanation, Kind},
-    work::real_now,
+    work::{InThisProcess, Window, Windows, real_now},
 };
+use shared::InRedis;
 use std::sync::Arc;
-use window::{Counter, InThisProcess, Window};
 
 /// Calls that have a limit of their own, shared by all that are the same question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,19 +39,42 @@ pub(crate) enum Bucket {
 #[derive(Clone)]
 pub struct Limiter {
     limits: Limits,
-    counter: Arc<dyn Counter>,
+    windows: Arc<dyn Windows>,
 }
 
 /// How a limit stands after this request.
 #[derive(Clone, Copy, Debug)]
 struct Standing {
+    name: &'static str,
     limit: u32,
     window: Window,
 }
 
+/// A limit that counts for a request, and under which name.
+struct Counted {
+    name: &'static str,
+    limit: u32,
+    under: String,
+}
+
 impl Limiter {
-    pub(crate) fn in_this_process(limits: Limits) -> Limiter {
-        Limiter { limits, counter: Arc::new(InThisProcess::default()) }
+    /// Shared with all processes where the settings name a Redis.
+    pub(crate) fn new(config: &Config) -> anyhow::Result<Limiter> {
+        let windows: Arc<dyn Windows> = match &config.redis_url {
+            Some(url) => Arc::new(InRedis::new(url)?),
+            None => Arc::new(InThisProcess::default()),
+        };
+        Ok(Limiter { limits: config.limits, windows })
+    }
+
+    #[cfg(test)]
+    fn in_this_process(limits: Limits) -> Limiter {
+        Limiter { limits, windows: Arc::new(InThisProcess::default()) }
+    }
+
+    /// For limits of others' that are counted in the same place.
+    pub(crate) fn windows(&self) -> Arc<dyn Windows> {
+        self.windows.clone()
     }
 
     fn of(&self, bucket: Bucket) -> (u32, &'static str) {
@@ -60,13 +84,6 @@ impl Limiter {
             Bucket::Login => (self.limits.login, "login"),
             Bucket::Payments => (self.limits.payments, "payments"),
         }
-    }
-
-    async fn count(&self, limit: u32, name: &str) -> Option<Standing> {
-        if limit == 0 {
-            return None;
-        }
-        Some(Standing { limit, window: self.counter.hit(name).await })
     }
 
     /// Counts this request everywhere; the answer is what its headers tell, the narrowest limit, or the one
@@ -82,15 +99,24 @@ impl Limiter {
         owner: &str,
         bucket: Option<Bucket>,
     ) -> Result<Option<Standing>, Standing> {
-        let all = self.count(self.limits.global, "everybody").await;
-        let own = self.count(self.limits.caller, caller).await;
-        let narrow = match bucket.map(|bucket| self.of(bucket)) {
-            Some((limit, name)) => self.count(limit, &format!("{name} {owner}")).await,
-            None => None,
-        };
-        match [narrow, own, all].into_iter().flatten().find(Standing::is_over) {
-            Some(over) => Err(over),
-            None => Ok(narrow.or(own)),
+        let narrow = bucket.map(|bucket| {
+            let (limit, name) = self.of(bucket);
+            Counted { name, limit, under: format!("{name} {owner}") }
+        });
+        let own = Counted { name: "caller", limit: self.limits.caller, under: caller.to_owned() };
+        let all = Counted { name: "everybody", limit: self.limits.global, under: "everybody".to_owned() };
+        // The narrowest first. One question for all of them, however many processes share the answer.
+        let counted: Vec<Counted> =
+            narrow.into_iter().chain([own, all]).filter(|counted| counted.limit > 0).collect();
+        let names: Vec<&str> = counted.iter().map(|counted| counted.under.as_str()).collect();
+        let windows = self.windows.hit(&names).await;
+        let standings = counted.iter().zip(windows);
+        let standings: Vec<Standing> = standings
+            .map(|(counted, window)| Standing { name: counted.name, limit: counted.limit, window })
+            .collect();
+        match standings.iter().find(|standing| standing.is_over()) {
+            Some(over) => Err(*over),
+            None => Ok(standings.into_iter().find(|standing| standing.name != "everybody")),
         }
     }
 }
@@ -144,6 +170,7 @@ impl Standing {
     }
 
     fn refusal(&self) -> Response {
+        metrics::rate_limited(self.name);
         let told = Explanation::new(
             Kind::TooMany,
             "rate_limit_exceeded",

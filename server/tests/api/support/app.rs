@@ -3,6 +3,7 @@
 use super::{answer::Answer, database::TestDatabase, people::Person};
 use domain::{identity::pg::PasswordCost, ledger::pg::prove};
 use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use server::{
     config::{Config, GatewaySettings, Limits},
@@ -46,9 +47,19 @@ impl TestApp {
     }
 
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> TestApp {
-        super::record::logs();
         let database = TestDatabase::new(2).await;
-        let mut config = config(&database.url);
+        TestApp::on(&database.url, database.owner, change).await
+    }
+
+    /// Another server on the same database.
+    pub(crate) async fn beside(&self, change: impl FnOnce(&mut Config)) -> TestApp {
+        let url = self.kist.config.database_url.expose_secret().to_owned();
+        TestApp::on(&url, self.owner.clone(), change).await
+    }
+
+    async fn on(url: &str, owner: PgPool, change: impl FnOnce(&mut Config)) -> TestApp {
+        super::record::logs();
+        let mut config = config(url);
         change(&mut config);
         let server = Server::start(config).await.expect("the product starts");
         let (stop, stopped) = oneshot::channel();
@@ -56,7 +67,7 @@ impl TestApp {
         let served = tokio::spawn(server.run(async {
             let _ = stopped.await;
         }));
-        TestApp { kist, owner: database.owner, address, client: browser(), stop: Some(stop), served }
+        TestApp { kist, owner, address, client: browser(), stop: Some(stop), served }
     }
 
     /// With workers, and with a bank of its own that answers at once.
