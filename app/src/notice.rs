@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::ui::notice::{Notice, Tone};
 
-const NOTICES: [(&str, Tone, &str); 45] = [
+const NOTICES: [(&str, Tone, &str); 47] = [
     ("welcome", Tone::Good, "Your account is open. Your wallet is ready."),
     ("applied", Tone::Good, "Your application is with us. You will find it here with each step it takes."),
     ("paid", Tone::Good, "Paid. This is your receipt."),
@@ -25,6 +25,8 @@ const NOTICES: [(&str, Tone, &str); 45] = [
     ("behaves", Tone::Good, "The pretend bank behaves like this from now on."),
     ("saved", Tone::Good, "Saved."),
     ("password", Tone::Good, "Your password is changed. Other devices have been signed out."),
+    ("factor-on", Tone::Good, "The second factor is on. The next sign-in asks for a code."),
+    ("factor-off", Tone::Calm, "The second factor is off. A password alone lets you in."),
     ("revoked", Tone::Good, "That device has been signed out."),
     ("adding", Tone::Calm, "We ask your bank for the money. This page tells what becomes of it."),
     ("withdrawing", Tone::Calm, "Your withdrawal is on its way. This page tells what becomes of it."),

@@ -96,7 +96,7 @@ fn typed_fields(body: &[u8]) -> BTreeMap<String, String> {
 
 /// Passwords and account numbers are typed again; a key belongs to the page that it was rendered with.
 fn is_secret(name: &str) -> bool {
-    ["password", "key", "account_number", "phone_number", "card_number"]
+    ["password", "key", "account_number", "phone_number", "card_number", "otp"]
         .iter()
         .any(|part| name.contains(part))
         || name == "pan"

@@ -16,51 +16,87 @@ pub const MOST_PASSWORD: usize = 256;
 const MOST_NAME: usize = 120;
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["name", "email", "password"], "examples" = [{"name": "Asha Rao", "email": "asha@example.in", "password": "a long password"}])))]
 pub struct RegisterBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub name: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub email: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub password: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub role: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub business_name: Raw,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["email", "password"], "examples" = [{"email": "user1@example.com", "password": "user123"}])))]
 pub struct SignInBody {
+    /// The code of a second factor, for whoever has one.
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     #[serde(default)]
+    pub otp: Raw,
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub email: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub password: Raw,
 }
 
+/// `POST /auth/second-factor/confirm` and `/remove`
+#[derive(Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["otp"], "examples" = [{"otp": "123456"}])))]
+pub struct CodeBody {
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[serde(default)]
+    pub otp: Raw,
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangePasswordBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub current_password: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub new_password: Raw,
 }
 
 /// `PATCH /users/{id}`: what is left out stays as it is.
 #[derive(Clone, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = [{"phone_number": "+91 98765 43210", "pan": "ABCDE1234F"}])))]
 pub struct ChangeUserBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub full_name: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub phone_number: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub pan: Raw,
     /// Only its last four digits are kept.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub card_number: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Flag"))]
     pub is_active: Raw,
     /// In rupees; `"0"` for none.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::RupeesOrNone"))]
     pub credit_limit: Raw,
 }
 

@@ -21,6 +21,17 @@ pub enum IdentityRefused {
     WrongCurrentPassword,
     #[error("There is no such sign-in.")]
     NoSuchSignIn,
+    /// The password was right: only its owner learns that there is a second factor.
+    #[error("Enter the code that your phone shows, with the password.")]
+    CodeNeeded,
+    #[error("This code is not right, or was used before. Wait for the next one.")]
+    WrongCodeAtSignIn,
+    #[error("This code is not right, or was used before. Wait for the next one.")]
+    WrongCode,
+    #[error("A second factor is on already.")]
+    SecondFactorIsOn,
+    #[error("No second factor is on.")]
+    SecondFactorIsOff,
 }
 
 impl From<Explanation> for IdentityRefused {
@@ -46,6 +57,18 @@ impl Explain for IdentityRefused {
             }
             IdentityRefused::WrongCurrentPassword => Explanation::validation("current_password", &sentence),
             IdentityRefused::NoSuchSignIn => Explanation::not_found(),
+            IdentityRefused::CodeNeeded | IdentityRefused::WrongCodeAtSignIn => {
+                Explanation::new(Kind::NotAuthenticated, "otp_required", sentence)
+            }
+            IdentityRefused::WrongCode => Explanation::validation("otp", &sentence),
+            IdentityRefused::SecondFactorIsOn => state(sentence, "on", "on"),
+            IdentityRefused::SecondFactorIsOff => state(sentence, "off", "off"),
         }
     }
+}
+
+fn state(sentence: String, current: &str, requested: &str) -> Explanation {
+    Explanation::new(Kind::Conflict, "invalid_state", sentence)
+        .with("current", current)
+        .with("requested", requested)
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// The `user` of the API's identity answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonView {
     pub id: PersonId,
     pub name: String,
@@ -23,6 +24,7 @@ pub struct PersonView {
 
 /// A person as `GET /users` shows them: whoever asks, what is personal is masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UserView {
     pub user_id: PersonId,
     pub full_name: String,
@@ -40,8 +42,32 @@ pub struct UserView {
     pub created_at: DateTime<Utc>,
 }
 
+/// The secret of a second factor that was just made: this once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct NewSecondFactorView {
+    /// For typing into the phone: base32.
+    pub secret: String,
+    /// The same as an `otpauth://` address, for a QR code.
+    pub address: String,
+}
+
+impl std::fmt::Debug for NewSecondFactorView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("NewSecondFactorView(***)")
+    }
+}
+
+/// Whether somebody has a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SecondFactorView {
+    pub is_on: bool,
+}
+
 /// One sign-in, as its owner sees it in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SignInView {
     pub id: SignInId,
     /// `browser` or `program`.

@@ -8,13 +8,20 @@ use domain::{
         body::{ChangePasswordBody, RegisterBody, SignInBody},
         pg::{Caller, CallerKind, Doorkeeper, PasswordCost, Passwords, SetActive, SignInThrottle},
     },
+    work::{InThisProcess, Vault},
 };
 use futures::future::join_all;
+use std::sync::Arc;
 
 fn doorkeeper(house: &House, per_minute: u32) -> Doorkeeper {
     // Cheap on purpose: what is tested is who is let in, not how long a hash takes.
     let passwords = Passwords::new(PasswordCost { memory_kib: 64, passes: 1 }, 4).expect("a cost");
-    Doorkeeper::new(house.pool().clone(), passwords, SignInThrottle::new(per_minute))
+    Doorkeeper::new(
+        house.pool().clone(),
+        passwords,
+        SignInThrottle::new(per_minute, Arc::new(InThisProcess::default())),
+        Arc::new(Vault::of_demo()),
+    )
 }
 
 fn program() -> Caller {
@@ -31,7 +38,7 @@ fn asha(email: &str) -> RegisterBody {
 }
 
 fn sign_in(email: &str, password: &str) -> SignInBody {
-    SignInBody { email: Raw::typed(email), password: Raw::typed(password) }
+    SignInBody { email: Raw::typed(email), password: Raw::typed(password), otp: Raw::Missing }
 }
 
 #[tokio::test(flavor = "multi_thread")]

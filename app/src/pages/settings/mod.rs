@@ -4,6 +4,7 @@ mod about; // phone, PAN, card
 mod devices;
 mod password;
 mod profile;
+mod second_factor; // of admins
 pub mod server;
 
 use super::bank_accounts::BankAccounts;
@@ -18,6 +19,7 @@ use domain::actor::Role;
 use leptos::prelude::*;
 use password::PasswordForm;
 use profile::ProfileForm;
+use second_factor::SecondFactorPanel;
 use server::{ReadSignIns, Revoke, SignOutOthers};
 
 #[component]
@@ -28,11 +30,13 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     // Money is never sent to an admin.
     let borrows = use_who().is_some_and(|who| who.role == Role::User);
     let banks = use_who().is_some_and(|who| who.role != Role::Admin);
+    let is_admin = use_who().is_some_and(|who| who.role == Role::Admin);
     view! {
         <Heading title="Settings" />
         <div class="grid gap-4 lg:grid-cols-2 items-start">
             <ProfileForm />
             <PasswordForm />
+            {is_admin.then(|| view! { <SecondFactorPanel /> })}
             {borrows.then(|| view! { <div class="lg:col-span-2 min-w-0"><AboutForm /></div> })}
             <div class="lg:col-span-2 min-w-0">
                 {sign_ins.show_part(move |sessions| view! { <Devices sessions revoke others /> }.into_any())}

@@ -4,6 +4,7 @@ use domain::{
     identity::view::{SignInView, UserView},
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// The sign-ins of the person who asks.
 #[server(prefix = "/ui", endpoint = "identity/sessions", input = leptos::server_fn::codec::GetUrl)]
@@ -83,4 +84,59 @@ pub async fn sign_out_others() -> Result<(), UiError> {
     door::doorkeeper()?.sign_out_others(&door::actor()?, &door::meta().request_id).await?;
     leptos_axum::redirect("/settings?notice=others");
     Ok(())
+}
+
+/// An admin's second factor. Until a first code was entered, the secret as it is typed and as a QR code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactorPage {
+    pub is_on: bool,
+    pub secret: Option<String>,
+    /// As SVG.
+    pub drawing: Option<String>,
+}
+
+#[server(prefix = "/ui", endpoint = "identity/second-factor", input = leptos::server_fn::codec::GetUrl)]
+pub async fn read_second_factor() -> Result<Wire<FactorPage>, UiError> {
+    use crate::door;
+    let actor = door::actor()?;
+    let (admin, doorkeeper) = (actor.as_admin()?, door::doorkeeper()?);
+    let is_on = doorkeeper.second_factor(admin).await?.is_on;
+    let begun = doorkeeper.begun_second_factor(admin, &door::visitor().email.unwrap_or_default()).await?;
+    let drawing = begun.as_ref().and_then(|begun| drawn(&begun.address));
+    Wire::of(&FactorPage { is_on, secret: begun.map(|begun| begun.secret), drawing })
+}
+
+#[server(prefix = "/ui", endpoint = "identity/second-factor-begin")]
+pub async fn begin_second_factor() -> Result<(), UiError> {
+    use crate::door;
+    let admin = door::actor()?.as_admin()?;
+    let account = door::visitor().email.unwrap_or_default();
+    door::doorkeeper()?.begin_second_factor(admin, &account, door::meta()).await?;
+    leptos_axum::redirect("/settings");
+    Ok(())
+}
+
+#[server(prefix = "/ui", endpoint = "identity/second-factor-confirm")]
+pub async fn confirm_second_factor(#[server(default)] otp: String) -> Result<(), UiError> {
+    use crate::door;
+    let body = domain::identity::body::CodeBody { otp: domain::body::Raw::typed(&otp) };
+    door::doorkeeper()?.confirm_second_factor(door::actor()?.as_admin()?, &body, door::meta()).await?;
+    leptos_axum::redirect("/settings?notice=factor-on");
+    Ok(())
+}
+
+#[server(prefix = "/ui", endpoint = "identity/second-factor-remove")]
+pub async fn remove_second_factor(#[server(default)] otp: String) -> Result<(), UiError> {
+    use crate::door;
+    let body = domain::identity::body::CodeBody { otp: domain::body::Raw::typed(&otp) };
+    door::doorkeeper()?.remove_second_factor(door::actor()?.as_admin()?, &body, door::meta()).await?;
+    leptos_axum::redirect("/settings?notice=factor-off");
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn drawn(address: &str) -> Option<String> {
+    use qrcode::{QrCode, render::svg};
+    let code = QrCode::new(address).ok()?;
+    Some(code.render::<svg::Color<'_>>().min_dimensions(180, 180).quiet_zone(true).build())
 }

@@ -18,6 +18,9 @@ use server::SignIn;
 #[component]
 pub(crate) fn SignInPage() -> impl IntoView {
     let sign_in = Act::new::<SignIn>();
+    // Only whoever knows the password is told that there is a second factor. The form loads a new document, so that
+    // this is known when the page is drawn.
+    let needs_code = sign_in.refusal().get_untracked().is_some_and(|refusal| refusal.code == "otp_required");
     let next = use_query_map().with_untracked(|query| query.get("next").unwrap_or_default());
     if let Some(who) = use_who() {
         return view! {
@@ -40,6 +43,18 @@ pub(crate) fn SignInPage() -> impl IntoView {
                         autocomplete="current-password"
                         most=256
                     />
+                    {needs_code
+                        .then(|| {
+                            view! {
+                                <Field
+                                    label="Code from your phone"
+                                    name="otp"
+                                    autocomplete="one-time-code"
+                                    hint="Six digits, from the app in which you set up your second factor."
+                                    most=20
+                                />
+                            }
+                        })}
                     <Submit size=Size::Block busy="Signing in…">"Sign in"</Submit>
                 </PlainForm>
             </Panel>

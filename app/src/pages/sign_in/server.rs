@@ -6,11 +6,12 @@ use leptos::prelude::*;
 pub async fn sign_in(
     #[server(default)] email: String,
     #[server(default)] password: String,
+    #[server(default)] otp: String,
     #[server(default)] next: String,
 ) -> Result<(), UiError> {
     use crate::{door, first_load::home_of};
     use domain::{body::Raw, identity::body::SignInBody};
-    let body = SignInBody { email: Raw::typed(&email), password: Raw::Text(password) };
+    let body = SignInBody { email: Raw::typed(&email), password: Raw::Text(password), otp: Raw::typed(&otp) };
     let signed_in = door::doorkeeper()?.sign_in(body, door::caller()).await?;
     door::welcome(&signed_in.actor).await?;
     let home = home_of(signed_in.actor.role);

@@ -5,25 +5,27 @@ use super::{
     passwords::Passwords,
     register::Register,
     rows::{PersonRow, actor},
+    second_factor::{BeginSecondFactor, ConfirmSecondFactor, Factor, RemoveSecondFactor, shown},
     sessions::{self, EndSignIns, Which},
     sign_in::SignIn,
     throttle::SignInThrottle,
     tokens::{self, Refresh, Refreshed},
 };
 use crate::{
-    actor::Actor,
+    actor::{Actor, Admin},
     body::Raw,
     explain::Explanation,
     id::{PersonId, SignInId},
     identity::{
-        body::{ChangePasswordBody, Email, Password, RegisterBody, SignInBody},
+        body::{ChangePasswordBody, CodeBody, Email, Password, RegisterBody, SignInBody},
         error::IdentityRefused,
-        view::{PersonView, SignInView},
+        view::{NewSecondFactorView, PersonView, SecondFactorView, SignInView},
     },
-    work::{Failure, Meta, Refused, WorkError, execute, refuse},
+    work::{Failure, Meta, Refused, Vault, WorkError, execute, real_now, refuse},
 };
 use secrecy::SecretString;
 use sqlx::PgPool;
+use std::sync::Arc;
 
 type Answer<T> = Result<T, Failure<IdentityRefused>>;
 
@@ -32,6 +34,7 @@ pub struct Doorkeeper {
     pool: PgPool,
     passwords: Passwords,
     throttle: SignInThrottle,
+    vault: Arc<Vault>,
 }
 
 /// Where somebody comes from.
@@ -88,8 +91,13 @@ impl Caller {
 }
 
 impl Doorkeeper {
-    pub fn new(pool: PgPool, passwords: Passwords, throttle: SignInThrottle) -> Doorkeeper {
-        Doorkeeper { pool, passwords, throttle }
+    pub fn new(
+        pool: PgPool,
+        passwords: Passwords,
+        throttle: SignInThrottle,
+        vault: Arc<Vault>,
+    ) -> Doorkeeper {
+        Doorkeeper { pool, passwords, throttle, vault }
     }
 
     pub fn passwords(&self) -> &Passwords {
@@ -117,11 +125,14 @@ impl Doorkeeper {
         // An address that cannot be anybody's is answered like one that is nobody's.
         let email = Email::parse("email", &body.email).ok();
         let folded = email.map_or_else(|| written.to_lowercase(), |email| email.folded);
-        self.throttle.attempt(&folded, &from.address).map_err(refuse)?;
+        self.throttle.attempt(&folded, &from.address).await.map_err(refuse)?;
         let found = sqlx::query!(
             r#"
-            select p.id, p.name, p.email, p.role, p.password_hash, p.is_active, p.created_at, m.id as "merchant_id?"
-            from person p left join merchant m on m.person_id = p.id
+            select p.id, p.name, p.email, p.role, p.password_hash, p.is_active, p.created_at, m.id as "merchant_id?",
+                   f.sealed_secret as "sealed_secret?", f.last_step as "last_step?"
+            from person p
+            left join merchant m on m.person_id = p.id
+            left join second_factor f on f.person_id = p.id and f.confirmed_at is not null
             where p.email_folded = $1
             "#,
             folded,
@@ -131,6 +142,16 @@ impl Doorkeeper {
         let stored = found.as_ref().map(|row| row.password_hash.as_str());
         let right = self.passwords.matches(&password, stored).await?;
         let row = found.filter(|row| right && row.is_active).ok_or(refuse(IdentityRefused::NotLetIn))?;
+        let step = match (row.sealed_secret, row.last_step) {
+            (Some(sealed), Some(last_step)) => {
+                let code = body.otp.optional_text("otp", 20).map_err(unreadable)?;
+                let code = code.ok_or(refuse(IdentityRefused::CodeNeeded))?;
+                let step =
+                    Factor { sealed, last_step }.step(&self.vault, PersonId(row.id), &code, real_now())?;
+                Some(step.ok_or(refuse(IdentityRefused::WrongCodeAtSignIn))?)
+            }
+            _ => None,
+        };
         let person = PersonRow {
             id: row.id,
             name: row.name,
@@ -140,9 +161,63 @@ impl Doorkeeper {
             created_at: row.created_at,
         }
         .view()?;
-        let command = SignIn { person: person.id, caller: &from, meta: from.meta() };
+        let command = SignIn { person: person.id, step, caller: &from, meta: from.meta() };
         let (sign_in, token) = execute(&self.pool, &command).await?;
         Ok(signed_in(person, sign_in, token))
+    }
+
+    pub async fn second_factor(&self, admin: Admin) -> Answer<SecondFactorView> {
+        let is_on = sqlx::query_scalar!(
+            r#"select exists (select from second_factor where person_id = $1 and confirmed_at is not null) as "on!""#,
+            admin.person().0,
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(SecondFactorView { is_on })
+    }
+
+    /// One that was begun and not confirmed, with its secret.
+    pub async fn begun_second_factor(
+        &self,
+        admin: Admin,
+        account: &str,
+    ) -> Answer<Option<NewSecondFactorView>> {
+        let person = admin.person();
+        let sealed = sqlx::query_scalar!(
+            "select sealed_secret from second_factor where person_id = $1 and confirmed_at is null",
+            person.0,
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(sealed.map(|sealed| shown(&self.vault, person, account, &sealed)).transpose()?)
+    }
+
+    pub async fn begin_second_factor(
+        &self,
+        admin: Admin,
+        account: &str,
+        meta: Meta,
+    ) -> Answer<NewSecondFactorView> {
+        let vault = self.vault.clone();
+        execute(&self.pool, &BeginSecondFactor { admin, account: account.to_owned(), vault, meta }).await
+    }
+
+    pub async fn confirm_second_factor(&self, admin: Admin, body: &CodeBody, meta: Meta) -> Answer<()> {
+        let (code, vault) = (self.code(admin, body).await?, self.vault.clone());
+        execute(&self.pool, &ConfirmSecondFactor { admin, code, vault, meta }).await
+    }
+
+    pub async fn remove_second_factor(&self, admin: Admin, body: &CodeBody, meta: Meta) -> Answer<()> {
+        let (code, vault) = (self.code(admin, body).await?, self.vault.clone());
+        execute(&self.pool, &RemoveSecondFactor { admin, code, vault, meta }).await
+    }
+
+    /// Counted as attempts to sign in are: codes are short.
+    async fn code(&self, admin: Admin, body: &CodeBody) -> Answer<String> {
+        let code = body.otp.text("otp", 20).map_err(unreadable)?;
+        let who = format!("code of {}", admin.person());
+        self.throttle.attempt(&who, &who).await.map_err(refuse)?;
+        Ok(code)
     }
 
     /// A new pair for a refresh token; the old one is spent.
@@ -199,7 +274,7 @@ impl Doorkeeper {
         let current = Password::given("current_password", &body.current_password).map_err(unreadable)?;
         let new = Password::choose("new_password", &body.new_password).map_err(unreadable)?;
         let who = format!("change of {}", actor.person);
-        self.throttle.attempt(&who, &who).map_err(refuse)?;
+        self.throttle.attempt(&who, &who).await.map_err(refuse)?;
         let stored = sqlx::query_scalar!("select password_hash from person where id = $1", actor.person.0)
             .fetch_optional(&self.pool)
             .await?;

@@ -2,18 +2,20 @@
 
 use super::{
     doorkeeper::{Caller, CallerKind},
-    tokens,
+    second_factor, tokens,
 };
 use crate::{
     id::{PersonId, SignInId},
     identity::error::IdentityRefused,
-    work::{Command, Failure, Meta, Record, Tx},
+    work::{Command, Failure, Meta, Record, Tx, refuse},
 };
 use secrecy::SecretString;
 use serde_json::json;
 
 pub(super) struct SignIn<'a> {
     pub(super) person: PersonId,
+    /// Of the second factor's code, where there is one: none is taken twice.
+    pub(super) step: Option<i64>,
     pub(super) caller: &'a Caller,
     pub(super) meta: Meta,
 }
@@ -32,6 +34,11 @@ impl Command for SignIn<'_> {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Self::Output, Failure<IdentityRefused>> {
+        if let Some(step) = self.step
+            && !second_factor::take(tx, self.person, step).await?
+        {
+            return Err(refuse(IdentityRefused::WrongCodeAtSignIn));
+        }
         let opened = open(tx, self.person, self.caller).await?;
         tx.record(Record::of("sign_in", opened.0.0).after(json!({ "kind": self.caller.kind.as_str() })));
         Ok(opened)
