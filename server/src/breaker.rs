@@ -2,6 +2,7 @@
 //! it and it can recover. The instant is a parameter.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::{
     sync::{Mutex, PoisonError},
@@ -18,7 +19,7 @@ pub struct Limits {
 }
 
 /// What a page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BreakerView {
     pub state: State,
     /// In a row, up to now.
@@ -27,8 +28,9 @@ pub struct BreakerView {
     pub since: DateTime<Utc>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "BreakerState")]
 pub enum State {
     /// All is well.
     Closed,

@@ -23,6 +23,8 @@ pub enum JobKind {
     DayEnd,
     /// Sends notifications by e-mail, where that is set up.
     MailSend,
+    /// Recomputes the ledger, once a day.
+    LedgerProve,
     /// Forgets stored responses after their window. The keys stay.
     ResponsesPurge,
     /// Forgets jobs that ended long ago, and workers that are gone.
@@ -35,8 +37,11 @@ pub enum JobKind {
     RequestsPurge,
 }
 
+/// What stands in the place of a request's id where the clock asked for the job.
+pub const PERIODIC: &str = "periodic";
+
 impl JobKind {
-    pub const ALL: [JobKind; 15] = [
+    pub const ALL: [JobKind; 16] = [
         JobKind::TransferAdvance,
         JobKind::PaymentAdvance,
         JobKind::RefundAdvance,
@@ -47,6 +52,7 @@ impl JobKind {
         JobKind::WebhookRecover,
         JobKind::DayEnd,
         JobKind::MailSend,
+        JobKind::LedgerProve,
         JobKind::ResponsesPurge,
         JobKind::JobsPurge,
         JobKind::SessionsPurge,
@@ -66,6 +72,7 @@ impl JobKind {
             JobKind::WebhookRecover => "webhook.recover",
             JobKind::DayEnd => "day.end",
             JobKind::MailSend => "mail.send",
+            JobKind::LedgerProve => "ledger.prove",
             JobKind::ResponsesPurge => "responses.purge",
             JobKind::JobsPurge => "jobs.purge",
             JobKind::SessionsPurge => "sessions.purge",
@@ -91,6 +98,7 @@ impl JobKind {
             JobKind::WebhookRecover => "Find deliveries that nobody looks after",
             JobKind::DayEnd => "End business days",
             JobKind::MailSend => "Send notifications by e-mail",
+            JobKind::LedgerProve => "Prove the ledger",
             JobKind::ResponsesPurge => "Forget stored responses",
             JobKind::JobsPurge => "Forget old jobs",
             JobKind::SessionsPurge => "Forget expired sessions",
@@ -109,6 +117,7 @@ impl JobKind {
             // The next one comes by itself.
             JobKind::TransferRecover
             | JobKind::PaymentsTend
+            | JobKind::LedgerProve
             | JobKind::WebhookRecover
             | JobKind::WebhooksPurge
             | JobKind::RequestsPurge
@@ -128,6 +137,7 @@ impl JobKind {
             | JobKind::WebhookDeliver => None,
             JobKind::TransferRecover | JobKind::PaymentsTend => Some(30),
             JobKind::WebhookRecover | JobKind::DayEnd | JobKind::MailSend => Some(60),
+            JobKind::LedgerProve => Some(24 * 3600),
             JobKind::ResponsesPurge
             | JobKind::JobsPurge
             | JobKind::SessionsPurge

@@ -10,5 +10,5 @@ pub mod pg;
 mod retry;
 pub mod view;
 
-pub use kind::JobKind;
+pub use kind::{JobKind, PERIODIC};
 pub use retry::backoff;

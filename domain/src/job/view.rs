@@ -7,6 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum JobStatus {
     /// Waits for its time, or for a worker.
@@ -38,6 +39,7 @@ impl JobStatus {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobView {
     pub id: JobId,
     /// `transfer.advance` …
@@ -63,6 +65,7 @@ pub struct JobView {
 
 /// One try.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobRunView {
     pub number: i32,
     pub worker: String,
@@ -74,6 +77,7 @@ pub struct JobRunView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobPageView {
     pub job: JobView,
     /// The latest hundred, newest first.
@@ -82,6 +86,7 @@ pub struct JobPageView {
 
 /// One kind of job in figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueView {
     pub kind: String,
     pub words: String,
@@ -99,6 +104,7 @@ pub struct QueueView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WorkerView {
     pub id: WorkerId,
     /// Host and process.
@@ -115,6 +121,7 @@ pub struct WorkerView {
 
 /// What is done again and again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PeriodicView {
     pub kind: String,
     pub words: String,
@@ -124,6 +131,7 @@ pub struct PeriodicView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct JobsView {
     pub queues: Vec<QueueView>,
     pub workers: Vec<WorkerView>,

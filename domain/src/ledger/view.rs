@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 /// One account with its balance, kept in the account's normal side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountView {
     pub id: AccountId,
     /// `wallet`, `loan_principal`, `bank` …
@@ -26,6 +27,7 @@ pub struct AccountView {
 
 /// All accounts of one kind together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrialBalanceRow {
     pub kind: String,
     pub normal_side: String,
@@ -35,6 +37,7 @@ pub struct TrialBalanceRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrialBalanceView {
     pub rows: Vec<TrialBalanceRow>,
     pub total_debit: Paise,
@@ -43,6 +46,7 @@ pub struct TrialBalanceView {
 
 /// One movement of money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntryView {
     pub id: EntryId,
     pub kind: String,
@@ -61,6 +65,7 @@ pub struct EntryView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LegView {
     pub account_id: AccountId,
     pub account_kind: String,
@@ -74,6 +79,7 @@ pub struct LegView {
 
 /// "Explain this balance": the account, and every leg that made it, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccountLine {
     pub entry_id: EntryId,
     pub kind: String,
@@ -88,6 +94,7 @@ pub struct AccountLine {
 
 /// The balance of one account recomputed from its legs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BalanceExplanation {
     pub account: AccountView,
     pub legs: i64,
@@ -100,6 +107,7 @@ pub struct BalanceExplanation {
 
 /// What `prove-ledger` found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProofView {
     pub checked_at: DateTime<Utc>,
     pub accounts: i64,
@@ -116,6 +124,7 @@ pub struct ProofView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckView {
     pub name: String,
     pub promise: String,
@@ -123,6 +132,7 @@ pub struct CheckView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Difference {
     pub check: String,
     pub what: String,

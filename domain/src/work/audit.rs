@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 /// One executed command. What it answered is not in it: that is its owner's.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditView {
     pub id: CommandId,
     /// `loan.decide`, `identity.register` …

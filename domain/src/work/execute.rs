@@ -1,6 +1,9 @@
 //! The doorway.
 
-use super::{Claim, Failure, Meta, Tx, WorkError};
+use super::{
+    Claim, Failure, Meta, Tx, WorkError,
+    meter::{self, Outcome},
+};
 use crate::{
     explain::{Explain, Kind},
     id::{CommandId, PersonId},
@@ -8,7 +11,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use sqlx::PgPool;
-use std::{future::Future, time::Duration};
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
 use tracing::Instrument;
 
 /// How often PostgreSQL may ask for another try before the caller is told to come back.
@@ -58,32 +64,50 @@ async fn doorway<C: Command>(
     as_of: Option<DateTime<Utc>>,
 ) -> Result<C::Output, Failure<C::Refusal>> {
     let span = tracing::info_span!("command", name = C::NAME, request_id = %command.meta().request_id);
-    async {
-        let mut tries = 1;
-        loop {
-            let failure = match attempt(pool, command, as_of).await {
-                Ok(output) => return Ok(output),
-                Err(failure) => failure,
-            };
-            match failure {
-                Failure::Work(WorkError::Replay(stored)) => return Ok(command.replay(stored)?),
-                Failure::Work(error) if error.lost_the_key() => {
-                    return settled(pool, command, error.into()).await;
-                }
-                Failure::Work(error) if error.asks_for_retry() && tries < TRIES => {
-                    tracing::debug!(tries, "trying again: {error}");
-                    tokio::time::sleep(pause(tries)).await;
-                    tries += 1;
-                }
-                Failure::Work(error) => return Err(error.into()),
-                // A twin may have taken the money between our first look at the key and our turn at the
-                // account: then this is no refusal but a repeat.
-                refused @ Failure::Refused(_) => return settled(pool, command, refused).await,
+    let started = Instant::now();
+    let (ended, replayed) = tried(pool, command, as_of).instrument(span).await;
+    let outcome = match &ended {
+        Ok(_) if replayed => Outcome::Replayed,
+        Ok(_) => Outcome::Done,
+        Err(Failure::Refused(_) | Failure::Work(WorkError::KeyUsedOtherwise | WorkError::KeySpent)) => {
+            Outcome::Refused
+        }
+        Err(Failure::Work(_)) => Outcome::Failed,
+    };
+    meter::command(C::NAME, outcome, started);
+    ended
+}
+
+/// Until it ends one way or the other; and whether the answer is a stored one.
+async fn tried<C: Command>(
+    pool: &PgPool,
+    command: &C,
+    as_of: Option<DateTime<Utc>>,
+) -> (Result<C::Output, Failure<C::Refusal>>, bool) {
+    let mut tries = 1;
+    loop {
+        let failure = match attempt(pool, command, as_of).await {
+            Ok(output) => return (Ok(output), false),
+            Err(failure) => failure,
+        };
+        match failure {
+            Failure::Work(WorkError::Replay(stored)) => {
+                return (command.replay(stored).map_err(Failure::from), true);
             }
+            Failure::Work(error) if error.lost_the_key() => {
+                return (settled(pool, command, error.into()).await, true);
+            }
+            Failure::Work(error) if error.asks_for_retry() && tries < TRIES => {
+                tracing::debug!(tries, "trying again: {error}");
+                tokio::time::sleep(pause(tries)).await;
+                tries += 1;
+            }
+            Failure::Work(error) => return (Err(error.into()), false),
+            // A twin may have taken the money between our first look at the key and our turn at the
+            // account: then this is no refusal but a repeat.
+            refused @ Failure::Refused(_) => return (settled(pool, command, refused).await, true),
         }
     }
-    .instrument(span)
-    .await
 }
 
 /// One try in one transaction.
@@ -106,6 +130,7 @@ async fn attempt<C: Command>(
         response: None,
         record: None,
         recorded: false,
+        posted: Vec::new(),
         happened: false,
     };
     if !C::READS_OPENING {
@@ -115,6 +140,7 @@ async fn attempt<C: Command>(
     tx.write_record().await?;
     // Dropped on every other path, which rolls back.
     tx.inner.commit().await?;
+    meter::posted(&tx.posted);
     Ok(output)
 }
 

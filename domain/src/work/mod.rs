@@ -10,10 +10,12 @@ mod error;
 mod execute;
 mod idempotency;
 mod live;
+mod meter; // what is counted of commands
 mod pool;
 mod record;
 mod tx;
 mod vault; // what must not lie readable in the database
+mod window; // fixed windows of a minute, for limits
 
 pub use audit::{AuditFilter, AuditView, audit};
 pub use clock::{Moment, business_now, real_now};
@@ -28,3 +30,4 @@ pub use record::{Meta, Record};
 pub(crate) use tx::RecordRow;
 pub use tx::{Opening, Tx};
 pub use vault::{NoDataKey, Vault, VaultError};
+pub use window::{InThisProcess, MINUTE, Window, Windows};

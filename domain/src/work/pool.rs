@@ -24,7 +24,7 @@ pub async fn connect(url: &str, most: u32) -> Result<PgPool, sqlx::Error> {
                         "set statement_timeout = '30s'; set idle_in_transaction_session_timeout = '30s';
                          set timezone = 'UTC'; set jit = off;
                          do $$ begin
-                           if exists (select from pg_roles where rolname = 'kist_app') and pg_has_role(session_user, 'kist_app', 'member') then
+                           if exists (select from pg_roles where rolname = 'kist_app') and pg_has_role(session_user, 'kist_app', case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end) then
                              set role kist_app;
                            end if;
                          end $$;",

@@ -4,7 +4,10 @@
 use super::{
     Claim, Meta, Moment, Record, Told, WorkError, idempotency::window_seconds, live::CHANNEL, real_now,
 };
-use crate::id::{CommandId, PersonId};
+use crate::{
+    id::{CommandId, PersonId},
+    ledger::kind::EntryKind,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, Postgres, Transaction};
 
@@ -21,6 +24,8 @@ pub struct Tx {
     pub(super) response: Option<Vec<u8>>,
     pub(super) record: Option<Record>,
     pub(super) recorded: bool,
+    /// The kinds of entries that were posted, to be counted once they are committed.
+    pub(super) posted: Vec<&'static str>,
     /// Something was written that needs a record, whatever comes of the command itself.
     pub(super) happened: bool,
 }
@@ -165,6 +170,11 @@ impl Tx {
         .await?;
         self.recorded = true;
         Ok(())
+    }
+
+    /// Takes note of an entry that the transaction posts.
+    pub(crate) fn posts(&mut self, kind: EntryKind) {
+        self.posted.push(kind.as_str());
     }
 
     /// The columns of this command's record, for a statement that writes it together with the effect.

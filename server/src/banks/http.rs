@@ -4,7 +4,9 @@
 use super::classes::{self, Class};
 use crate::{
     breaker::{Breaker, BreakerView},
+    cause,
     config::BankSettings,
+    metrics,
 };
 use domain::{
     bank::{About, Account, Answer, BankGateway, Enquiry, Flow, Outcome, Transfer},
@@ -16,6 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio::time::Instant;
+use tracing::Instrument;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 /// A bank that sends more than this for an answer sends something else.
@@ -81,6 +84,7 @@ impl HttpBank {
     }
 
     async fn sent(&self, transfer: &Transfer) -> Outcome {
+        let started = std::time::Instant::now();
         let reference = transfer.reference;
         let amount = transfer.amount.get().get();
         let body = Request {
@@ -94,29 +98,41 @@ impl HttpBank {
         };
         let request = self.client.post(address(&self.base, &["transfers"]));
         let request = request.header("Idempotency-Key", reference.to_string()).json(&body);
-        let (outcome, is_failure) = match self.hear(request).await {
+        let span = tracing::info_span!("bank", call = "send", otel.kind = "client");
+        let (outcome, is_failure) = match self.hear(request).instrument(span).await {
             Err(class) => (class.outcome(""), class.is_failure),
             Ok(heard) => outcome(&heard, transfer.about()),
         };
         self.breaker.record(!is_failure, Instant::now());
-        if let Outcome::Unknown { why } = &outcome {
-            tracing::warn!(%reference, why, "the bank left a transfer open");
+        metrics::bank_asked("send", word(&outcome), started);
+        match &outcome {
+            Outcome::Unknown { why } => tracing::warn!(%reference, why, "the bank left a transfer open"),
+            known => tracing::info!(%reference, outcome = word(known), "the bank was sent a transfer"),
         }
         outcome
     }
 
-    async fn asked(&self, request: RequestBuilder, asked: About) -> Enquiry {
-        let (enquiry, is_failure) = match self.hear(request).await {
+    async fn asked(&self, call: &'static str, request: RequestBuilder, asked: About) -> Enquiry {
+        let started = std::time::Instant::now();
+        let span = tracing::info_span!("bank", call, otel.kind = "client");
+        let (enquiry, is_failure) = match self.hear(request).instrument(span).await {
             Err(class) => (Enquiry::Known(class.outcome("")), class.is_failure),
             Ok(heard) => enquiry(&heard, asked),
         };
         self.breaker.record(!is_failure, Instant::now());
+        let said = match &enquiry {
+            Enquiry::Known(outcome) => word(outcome),
+            Enquiry::NotKnown => "not_known",
+            Enquiry::Fenced => "fenced",
+        };
+        metrics::bank_asked(call, said, started);
+        tracing::info!(reference = %asked.reference, call, outcome = said, "the bank was asked about a transfer");
         enquiry
     }
 
     /// Sends and listens to the end.
     async fn hear(&self, request: RequestBuilder) -> Result<Heard, Class> {
-        let request = request.bearer_auth(self.key.expose_secret());
+        let request = request.bearer_auth(self.key.expose_secret()).headers(cause::headers());
         let mut answer = request.send().await.map_err(|error| trouble(&error))?;
         let status = answer.status().as_u16();
         let mut bytes = Vec::new();
@@ -146,12 +162,21 @@ impl BankGateway for HttpBank {
 
     fn enquire(&self, about: About) -> Answer<'_, Enquiry> {
         let address = address(&self.base, &["transfers", &about.reference.to_string()]);
-        Box::pin(self.asked(self.client.get(address), about))
+        Box::pin(self.asked("enquire", self.client.get(address), about))
     }
 
     fn fence(&self, about: About) -> Answer<'_, Enquiry> {
         let address = address(&self.base, &["transfers", &about.reference.to_string(), "fence"]);
-        Box::pin(self.asked(self.client.post(address), about))
+        Box::pin(self.asked("fence", self.client.post(address), about))
+    }
+}
+
+/// An outcome as it is counted.
+const fn word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted { .. } => "accepted",
+        Outcome::Declined { .. } => "declined",
+        Outcome::Unknown { .. } => "unknown",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     breaker::{Breaker, BreakerView},
+    cause,
     config::GatewaySettings,
 };
 use domain::{
@@ -126,7 +127,7 @@ impl Http {
 
 /// Sends, and listens to the end.
 pub(super) async fn hear(request: RequestBuilder) -> Result<Heard, Trouble> {
-    let mut answer = request.send().await.map_err(|error| trouble(&error))?;
+    let mut answer = request.headers(cause::headers()).send().await.map_err(|error| trouble(&error))?;
     let status = answer.status().as_u16();
     let mut bytes = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(|error| trouble(&error))? {

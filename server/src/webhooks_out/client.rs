@@ -2,6 +2,7 @@
 
 use super::turns::Turns;
 use crate::{
+    cause,
     config::WebhookSettings,
     signature::{ID, SIGNATURE, Secret, TIMESTAMP, sign},
     workers::WorkerSettings,
@@ -127,6 +128,8 @@ impl Webhooks {
             .header(ID, id)
             .header(TIMESTAMP, timestamp.to_string())
             .header(SIGNATURE, signatures.join(" "))
+            // The request that caused the event: what the merchant's own server asked, as often as not.
+            .headers(cause::headers())
             .body(message.body.clone());
         request.send().await.map_err(|error| self.trouble(&error))
     }

@@ -1,11 +1,11 @@
 //! Claims what is due, runs it, says how it ended; and now and then what every process must do.
 
 use super::jobs;
-use crate::state::Kist;
+use crate::{cause::on_behalf_of, metrics, state::Kist, trace};
 use domain::{
     id::WorkerId,
     job::{
-        JobKind,
+        JobKind, PERIODIC,
         pg::{self, Claimed, Ended},
     },
     work::WorkError,
@@ -142,6 +142,9 @@ async fn take(
 async fn one(kist: Kist, job: Claimed, until: Instant, mut stopped: watch::Receiver<bool>, _slot: Slot) {
     let kind = job.kind.map_or("unknown", domain::job::JobKind::as_str);
     let span = tracing::info_span!("job", kind, job = %job.id, run = job.run, request_id = %job.request_id);
+    if job.request_id != PERIODIC {
+        trace::go_on(&span, &job.request_id);
+    }
     async {
         let started = Instant::now();
         let impatient = async {
@@ -153,18 +156,32 @@ async fn one(kist: Kist, job: Claimed, until: Instant, mut stopped: watch::Recei
             biased;
             () = sleep_until(until) => Ended::Failed { error: "it took longer than its lease allows".to_owned() },
             () = impatient => Ended::HandedBack,
-            ended = jobs::run(&kist, &job) => ended,
+            ended = on_behalf_of(job.request_id.clone(), jobs::run(&kist, &job)) => ended,
         };
         let ms = started.elapsed().as_millis();
         match &ended {
             Ended::Failed { error } => tracing::warn!(ms, error, "a job failed"),
-            Ended::Done { note } | Ended::Again { note, .. } => tracing::debug!(ms, note, "a job ended"),
+            Ended::Done { note } | Ended::Again { note, .. } if job.request_id == PERIODIC => {
+                tracing::debug!(ms, note, "a job ended");
+            }
+            Ended::Done { note } | Ended::Again { note, .. } => tracing::info!(ms, note, "a job ended"),
             Ended::HandedBack => tracing::info!(ms, "a job is handed back"),
         }
+        metrics::job_ran(kind, outcome(&ended), started.elapsed());
         say(&kist, &job, ended).await;
     }
     .instrument(span)
     .await;
+}
+
+/// As it is counted.
+const fn outcome(ended: &Ended) -> &'static str {
+    match ended {
+        Ended::Done { .. } => "done",
+        Ended::Again { .. } => "again",
+        Ended::Failed { .. } => "failed",
+        Ended::HandedBack => "handed_back",
+    }
 }
 
 /// What cannot be written down now is found by its lease later; a few tries save that wait.

@@ -216,6 +216,7 @@ async fn post_charges(tx: &mut Tx, all: &[Owing]) -> Result<(), WorkError> {
         let entry = charged(debt, *dues, charge.day, charge.amount)
             .map_err(|_| WorkError::Broken("a charge does not balance"))?;
         posting.add(&entry, end_of_day(charge.day), command);
+        tx.posts(entry.kind());
     }
     post_all(tx, &posting).await?;
     Ok(())

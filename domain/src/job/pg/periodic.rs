@@ -1,6 +1,10 @@
 //! What is done again and again, once for all processes together.
 
-use crate::{id::JobId, job::JobKind, work::WorkError};
+use crate::{
+    id::JobId,
+    job::{JobKind, PERIODIC},
+    work::WorkError,
+};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -41,13 +45,14 @@ pub async fn tick(pool: &PgPool) -> Result<u64, WorkError> {
           returning kind
         )
         insert into job (id, kind, subject_id, request_id, failures_max, run_at)
-        select known.id, known.kind, '00000000-0000-0000-0000-000000000000', 'periodic', known.most, clock_timestamp()
+        select known.id, known.kind, '00000000-0000-0000-0000-000000000000', $4, known.most, clock_timestamp()
         from unnest($1::uuid[], $2::text[], $3::smallint[]) as known (id, kind, most) join due on due.kind = known.kind
         on conflict do nothing
         "#,
         &ids,
         &names,
         &most,
+        PERIODIC,
     )
     .execute(pool)
     .await?;

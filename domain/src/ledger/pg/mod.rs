@@ -18,5 +18,5 @@ pub use explain::{account_lines, explain_balance};
 pub use merchant::{LockedWallet, lock_merchant};
 pub(crate) use post::post_all;
 pub use post::{Posting, post};
-pub use proof::prove;
+pub use proof::{prove, prove_at_length};
 pub use reverse::Reverse;

@@ -64,6 +64,7 @@ pub async fn post(tx: &mut Tx, entry: &Entry) -> sqlx::Result<EntryId> {
     let mut posting = Posting::default();
     let id = posting.add(entry, tx.now(), tx.command_id());
     write(tx.conn(), &posting).await?;
+    tx.posts(entry.kind());
     Ok(id)
 }
 

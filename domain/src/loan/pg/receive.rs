@@ -216,6 +216,7 @@ pub(crate) async fn write_receipt(
         repaid(id, loan.accounts, receipt).map_err(|_| WorkError::Broken("a repayment does not balance"))?;
     let mut posting = Posting::default();
     let entry_id = posting.add(&entry, tx.now(), tx.command_id());
+    tx.posts(entry.kind());
     let legs = posting.legs();
 
     let after = loan.position.clone().with_paid(receipt.paid);

@@ -2,7 +2,7 @@
 //! the job ends; who dies in between leaves an event that is sent again.
 
 use super::done;
-use crate::state::Kist;
+use crate::{metrics, state::Kist};
 use domain::{
     id::DeliveryId,
     job::{backoff, pg::Ended},
@@ -29,6 +29,11 @@ pub(super) async fn run(kist: &Kist, delivery: DeliveryId, runs: i32) -> Result<
     let tried = kist.webhooks.send(&message).await;
     let chance = rand::rng().random();
     let said = note_try(&kist.pool, &message, &tried, kist.webhooks.rules(), chance).await?;
+    metrics::webhook_delivered(match &said {
+        Said::Delivered => "delivered",
+        Said::Again(_) => "again",
+        Said::Dead => "dead",
+    });
     let why = tried.error.unwrap_or_default();
     Ok(match said {
         Said::Delivered => done("delivered"),

@@ -8,6 +8,7 @@ mod apply_webhook;
 mod deliver_webhook;
 mod end_days;
 mod housekeeping;
+mod prove_ledger;
 mod send_mail;
 
 use crate::state::Kist;
@@ -41,6 +42,7 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
         JobKind::TransferRecover => housekeeping::recover_transfers(kist).await,
         JobKind::WebhookRecover => housekeeping::recover_deliveries(kist).await,
         JobKind::MailSend => send_mail::run(kist).await,
+        JobKind::LedgerProve => prove_ledger::run(kist).await,
         JobKind::DayEnd => end_days::run(kist, &meta).await,
         JobKind::ResponsesPurge => housekeeping::purge_responses(kist).await,
         JobKind::JobsPurge => housekeeping::purge_jobs(kist).await,
