@@ -1,6 +1,7 @@
 //! Settings: typed, read once from the environment, secrets unreadable in logs.
 
 mod bank; // the bank, and the pretend one
+mod database; // where PostgreSQL is
 mod gateways; // payment gateways, and the pretend ones
 mod mail; // letters to borrowers
 mod payments; // merchants' payments
@@ -16,8 +17,10 @@ pub use payments::PaymentSettings;
 pub use webhooks::WebhookSettings;
 
 use crate::{
-    data_key::DataKeys, gate::address::Network, mail::PostOffice, simulator, workers::WorkerSettings,
+    data_key::DataKeys, gate::address::Network, mail::PostOffice, simulator, trace::TraceSettings,
+    workers::WorkerSettings,
 };
+use axum::http::HeaderValue;
 use domain::{api_key::pg::Ring, identity::pg::PasswordCost, transfer::next::Policy};
 use reader::Reader;
 use secrecy::{ExposeSecret, SecretString};
@@ -45,9 +48,22 @@ pub struct Config {
     pub token_minutes: u32,
     pub idempotency_hours: u32,
     pub limits: Limits,
+    /// Where limits are counted for all processes; without it each counts for itself.
+    pub redis_url: Option<SecretString>,
+    /// Connections held, and requests being answered, at once; more wait, or are told to come again.
+    pub connections_max: usize,
+    pub requests_max: usize,
+    /// Other sites whose pages may call the API.
+    pub cors_origins: Vec<HeaderValue>,
     /// Only behind these is `X-Forwarded-For` believed.
     pub trusted_proxies: Vec<Network>,
     pub log_format: LogFormat,
+    /// Where traces are sent, if anywhere.
+    pub traces: Option<TraceSettings>,
+    /// With it `/metrics` is open to others than this machine.
+    pub metrics_token: Option<SecretString>,
+    /// Where a process that only works shows its metrics and whether it is well.
+    pub watch_address: Option<SocketAddr>,
     pub secure_cookies: bool,
     pub migrate_first: bool,
     pub password_cost: PasswordCost,
@@ -125,8 +141,7 @@ impl Config {
         let address = reader.address("KIST_ADDR", 3000);
         let gateways = reader.gateways(demo);
         let config = Config {
-            database_url: reader
-                .needed("DATABASE_URL", "where PostgreSQL is, like postgres://user@host/database"),
+            database_url: reader.database_url(),
             database_connections: reader.number("DATABASE_MAX_CONNECTIONS", 10, 1),
             demo,
             address,
@@ -146,8 +161,15 @@ impl Config {
                 caller: reader.number("RATE_LIMIT_CALLER", limits.caller, 0),
                 global: reader.number("RATE_LIMIT_GLOBAL", limits.global, 0),
             },
+            redis_url: reader.redis(),
+            connections_max: reader.count("MAX_CONNECTIONS", 4096),
+            requests_max: reader.count("MAX_REQUESTS", 512),
+            cors_origins: reader.origins(),
             trusted_proxies: reader.proxies(),
             log_format: reader.log_format(),
+            traces: reader.traces(),
+            metrics_token: reader.secret("METRICS_TOKEN"),
+            watch_address: reader.maybe_address("METRICS_ADDR"),
             secure_cookies: reader.flag("COOKIE_SECURE", !demo),
             migrate_first: reader.flag("KIST_MIGRATE", demo),
             password_cost: PasswordCost::default(),
@@ -164,6 +186,7 @@ impl Config {
             gateways,
             bank,
         };
+        reader.algorithm();
         if reader.wrong.is_empty() { Ok(config) } else { Err(ConfigError(reader.wrong)) }
     }
 
@@ -179,6 +202,7 @@ impl Config {
             None => {}
             Some(key) => wrong.extend(self.weakness("SECRET_KEY", key)),
         }
+        wrong.extend(self.metrics_token.as_ref().and_then(|token| self.weakness("METRICS_TOKEN", token)));
         for key in &self.previous_keys {
             wrong.extend(self.weakness("One of PREVIOUS_SECRET_KEYS", key));
         }
@@ -196,7 +220,7 @@ impl Config {
         if key.len() < LEAST_KEY_BYTES {
             return Some(format!("{name} is shorter than {LEAST_KEY_BYTES} characters."));
         }
-        if key.contains(',') {
+        if name.ends_with("SECRET_KEY") && key.contains(',') {
             return Some(format!("{name} has a comma, which would split it in PREVIOUS_SECRET_KEYS later."));
         }
         let different = key.chars().collect::<std::collections::BTreeSet<_>>().len();
@@ -214,6 +238,30 @@ impl Reader<'_> {
         self.parsed(name, &example, SocketAddr::from(([127, 0, 0, 1], port)))
     }
 
+    fn traces(&mut self) -> Option<TraceSettings> {
+        let name = match self.text("OTLP_ENDPOINT") {
+            Some(_) => "OTLP_ENDPOINT",
+            None => "OTEL_EXPORTER_OTLP_ENDPOINT",
+        };
+        let text = self.text(name)?;
+        let Ok(percent @ 0..=100) = u8::try_from(self.number("OTLP_SAMPLE_PERCENT", 100, 0)) else {
+            return self.refuse("OTLP_SAMPLE_PERCENT is at most 100.", None);
+        };
+        match text.parse::<reqwest::Url>() {
+            Ok(collector) if matches!(collector.scheme(), "http" | "https") => {
+                Some(TraceSettings { collector, percent })
+            }
+            _ => {
+                self.refuse(format!("{name} is no address of a collector, like http://127.0.0.1:4318."), None)
+            }
+        }
+    }
+
+    fn maybe_address(&mut self, name: &str) -> Option<SocketAddr> {
+        self.text(name)?;
+        Some(self.address(name, 9100))
+    }
+
     fn log_format(&mut self) -> LogFormat {
         match self.text("LOG_FORMAT").as_deref() {
             None | Some("text") => LogFormat::Text,
@@ -222,15 +270,19 @@ impl Reader<'_> {
         }
     }
 
-    /// A secret, or the file that holds it.
-    fn secret(&mut self, name: &str) -> Option<SecretString> {
-        if let Some(key) = self.text(name) {
-            return Some(SecretString::from(key));
+    /// One of the source systems has a setting for it. Here it is what it is.
+    fn algorithm(&mut self) {
+        if self.text("ALGORITHM").is_some_and(|algorithm| algorithm != "HS256") {
+            self.refuse("ALGORITHM: tokens are signed with HS256, and with nothing else.", ());
         }
-        let file = self.text(&format!("{name}_FILE"))?;
-        match std::fs::read_to_string(&file) {
-            Ok(key) => Some(SecretString::from(key.trim().to_owned())),
-            Err(error) => self.refuse(format!("{name}_FILE ({file}) cannot be read: {error}."), None),
+    }
+
+    /// As `redis://host:6379`, `rediss://` with TLS; it may have a password in it.
+    fn redis(&mut self) -> Option<SecretString> {
+        let url = self.secret("REDIS_URL")?;
+        match redis::Client::open(url.expose_secret()) {
+            Ok(_) => Some(url),
+            Err(_) => self.refuse("REDIS_URL is no address of a Redis, like redis://127.0.0.1:6379.", None),
         }
     }
 
@@ -240,6 +292,21 @@ impl Reader<'_> {
             None => "PAYOUT_IDEMPOTENCY_WINDOW_HOURS",
         };
         self.number(name, 24, 1)
+    }
+
+    /// Each as a browser sends it: scheme, host and port, and nothing behind that.
+    fn origins(&mut self) -> Vec<HeaderValue> {
+        let mut origins = Vec::new();
+        for text in self.list("CORS_ORIGINS") {
+            let is_origin =
+                text.parse::<reqwest::Url>().is_ok_and(|url| url.origin().ascii_serialization() == text);
+            match HeaderValue::from_str(&text) {
+                Ok(origin) if is_origin => origins.push(origin),
+                _ => self
+                    .refuse(format!("CORS_ORIGINS: {text} is no origin, like https://shop.example.com."), ()),
+            }
+        }
+        origins
     }
 
     fn proxies(&mut self) -> Vec<Network> {
@@ -340,6 +407,42 @@ mod tests {
         let theirs = ("PAYOUT_IDEMPOTENCY_WINDOW_HOURS", "48");
         assert_eq!(read(&[URL, theirs]).unwrap().idempotency_hours, 48);
         assert_eq!(read(&[URL, theirs, ("IDEMPOTENCY_WINDOW_HOURS", "12")]).unwrap().idempotency_hours, 12);
+    }
+
+    #[test]
+    fn a_secret_may_be_in_a_file() {
+        let folder = std::env::temp_dir().join(format!("kist-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for (name, value) in
+            [("DATABASE_URL_FILE", URL.1), ("SECRET_KEY_FILE", KEY), ("BANK_WEBHOOK_SECRETS_FILE", BANK[2].1)]
+        {
+            std::fs::write(folder.join(name), format!("{value}\n")).unwrap();
+        }
+        let place = |name: &str| folder.join(name).to_string_lossy().into_owned();
+        let get = |name: &str| match name {
+            "DATABASE_URL_FILE" | "SECRET_KEY_FILE" | "BANK_WEBHOOK_SECRETS_FILE" => Some(place(name)),
+            "DATA_KEY" => Some(DATA.1.to_owned()),
+            "BANK_URL" | "BANK_API_KEY" | "PUBLIC_URL" => {
+                BANK.iter().find(|(set, _)| *set == name).map(|(_, value)| (*value).to_owned())
+            }
+            _ => None,
+        };
+        let config = Config::read(get).unwrap();
+        assert_eq!(config.database_url.expose_secret(), URL.1);
+        assert!(config.check_for_serving().is_ok());
+        let missing =
+            Config::read(
+                |name| if name == "SMTP_URL_FILE" { Some("/nowhere".to_owned()) } else { get(name) },
+            );
+        assert!(missing.unwrap_err().0[0].starts_with("SMTP_URL_FILE (/nowhere) cannot be read"));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_known_to_everybody_guards_no_metrics() {
+        let secret = ("SECRET_KEY", KEY);
+        serves(&[secret, DATA, ("METRICS_TOKEN", "change-me-change-me-change-me-change-me")], false);
+        serves(&[secret, DATA, ("METRICS_TOKEN", KEY)], true);
     }
 
     #[test]
