@@ -16,6 +16,7 @@ pub const MERCHANT_HEADER: &str = "X-Merchant-Id";
 
 /// What a person is to us. One person has one role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Role {
     /// A borrower.

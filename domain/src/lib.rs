@@ -11,6 +11,8 @@ pub mod explain; // how a refusal is told to the outside
 pub mod api_key; // what merchants' servers sign in with
 pub mod actor; // who is asking, and proof of what they may do
 pub mod body; // raw fields of an untrusted request
+#[cfg(feature = "schema")]
+pub mod shape; // how fields of requests and answers are described
 pub mod masked; // what is personal, and prints masked
 pub mod page; // keyset pages
 #[cfg(feature = "pg")]
@@ -32,3 +34,4 @@ pub mod payment; // what merchants ask of their customers, and what goes back
 pub mod plan; // buy now, pay later
 pub mod notification; // what borrowers are told
 pub mod debt; // what is owed and not paid in time; the end of a business day
+pub mod watch; // what an operator's instruments read

@@ -3,13 +3,14 @@
 use crate::{rest::problem::Problem, state::Kist};
 use axum::{Json, Router, extract::State, routing::get};
 use domain::{explain::Explanation, job::pg::alive_workers, work::acts_as_app_role};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::time::Duration;
 
 /// Whoever asks has little patience.
 const AT_MOST: Duration = Duration::from_secs(2);
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(crate) struct Health {
     status: &'static str,
     database: &'static str,

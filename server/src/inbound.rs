@@ -23,10 +23,25 @@ use domain::{
     webhook_out::pg::signing_secrets,
     work::{Meta, execute, real_now},
 };
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A callback of a bank is a few hundred bytes.
 const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// The answer to whoever told us.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Received {
+    status: Taken,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Taken {
+    Accepted,
+    /// It came before.
+    Duplicate,
+}
 
 pub(crate) fn router() -> Router<Kist> {
     Router::new()
@@ -41,7 +56,7 @@ async fn gateway(
     State(kist): State<Kist>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Received>, Problem> {
     let name = GatewayName::parse(&name).filter(|name| kist.gateways.get(*name).is_some());
     let name = name.ok_or_else(Problem::not_found)?;
     let (headers, body, meta) = taken(request).await?;
@@ -52,7 +67,7 @@ async fn gateway(
 
 /// A merchant's server signs with the secret of any endpoint of its own. Which merchant: the one that sold what the refund is
 /// of, or the one that a header names. Nothing of an unsigned body is believed; whoever's it is, its signature must be theirs.
-async fn refund_status(State(kist): State<Kist>, request: Request) -> Result<Json<Value>, Problem> {
+async fn refund_status(State(kist): State<Kist>, request: Request) -> Result<Json<Received>, Problem> {
     let (headers, body, meta) = taken(request).await?;
     let named = headers.get(MERCHANT_HEADER).and_then(|id| id.to_str().ok()?.trim().parse().ok());
     let refund = serde_json::from_slice::<RefundStatusBody>(&body).ok();
@@ -90,13 +105,13 @@ async fn keep(
     event_id: String,
     body: Bytes,
     meta: Meta,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Received>, Problem> {
     let command = ReceiveWebhook { source, event_id, body: body.to_vec(), meta };
     let new = execute(&kist.pool, &command).await?;
-    Ok(Json(json!({ "status": if new { "accepted" } else { "duplicate" } })))
+    Ok(Json(Received { status: if new { Taken::Accepted } else { Taken::Duplicate } }))
 }
 
-async fn bank(State(kist): State<Kist>, request: Request) -> Result<Json<Value>, Problem> {
+async fn bank(State(kist): State<Kist>, request: Request) -> Result<Json<Received>, Problem> {
     let (headers, body, meta) = taken(request).await?;
     let checked = signature::verify(&kist.config.bank.webhook_secrets, &headers, &body, real_now());
     let event_id = checked.map_err(|why| unsigned("bank", &why))?;

@@ -7,10 +7,14 @@ const NAME_MOST: usize = 80;
 
 /// `POST /api-keys`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["name"], "examples" = [{"name": "Till at the counter", "scopes": ["payments", "read"]}])))]
 pub struct ApiKeyBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub name: Raw,
     /// A list of names; left out, what a shop's server needs and no more.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<super::Scope>>"))]
     #[serde(default)]
     pub scopes: Option<Value>,
 }

@@ -6,6 +6,7 @@ use std::fmt;
 
 /// A key as its merchant sees it later: never whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApiKeyView {
     pub id: ApiKeyId,
     pub name: String,
@@ -20,6 +21,7 @@ pub struct ApiKeyView {
 
 /// A key that was just made, whole: this once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewApiKeyView {
     #[serde(flatten)]
     pub of: ApiKeyView,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BankAccountView {
     pub id: BankAccountId,
     pub account_holder_name: String,
@@ -16,6 +17,7 @@ pub struct BankAccountView {
 
 /// One of everybody's, as an admin sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OwnedBankAccountView {
     pub account: BankAccountView,
     pub owner_name: String,

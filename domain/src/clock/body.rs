@@ -8,10 +8,14 @@ const MONTHS_MOST: i64 = 24;
 
 /// `POST /admin/clock`: how far ahead.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = [{"days": 31}])))]
 pub struct ClockBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
     pub days: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
     pub months: Raw,
 }
 

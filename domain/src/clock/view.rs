@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 /// What time it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClockView {
     /// Of dates, dues and charges.
     pub business_now: DateTime<Utc>,

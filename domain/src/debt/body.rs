@@ -9,8 +9,11 @@ const MOST: usize = 200;
 
 /// `POST /debt/{user_id}`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["installment_ids"], "examples" = [{"installment_ids": ["019ac0de-0000-7000-8000-000000000001"]}])))]
 pub struct PayDebtBody {
     /// An array of ids.
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<InstalmentId>"))]
     #[serde(default)]
     pub installment_ids: Value,
 }
@@ -36,27 +39,36 @@ impl PayDebtBody {
 
 /// `POST /admin/debts/{id}/write-off`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["reason"], "examples" = [{"reason": "Beyond recovery, all means tried"}])))]
 pub struct WriteOffBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub reason: Raw,
 }
 
 /// `POST /admin/day-end`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayEndBody {
     /// The last day to end; yesterday where it is left out.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Day"))]
     pub business_date: Raw,
 }
 
 /// `PUT /admin/penal-terms/{debt}`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["flat", "annual_rate"], "examples" = [{"flat": "50.00", "annual_rate": "2.00"}])))]
 pub struct PenalTermsBody {
     /// Rupees; `0` for none.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::RupeesOrNone"))]
     pub flat: Raw,
     /// Per cent a year.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::PercentAYear"))]
     pub annual_rate: Raw,
 }
 

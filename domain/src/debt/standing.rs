@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// Whether a borrower owes something that is overdue. A debtor gets no new plan and no new loan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Standing {
     #[default]
     #[serde(rename = "NORMAL")]

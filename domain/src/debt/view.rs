@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a borrower owes and did not pay in time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DebtView {
     pub user_id: PersonId,
     pub has_overdue: bool,
@@ -25,6 +26,7 @@ pub struct DebtView {
 
 /// One instalment that is overdue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverdueView {
     pub id: InstalmentId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,6 +44,7 @@ pub struct OverdueView {
 
 /// What `POST /debt/{user_id}` did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaidDebtView {
     pub message: String,
     pub paid_installments: Vec<InstalmentId>,
@@ -51,6 +54,7 @@ pub struct PaidDebtView {
 
 /// One business day that is over, or is being ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayEndView {
     pub business_date: NaiveDate,
     pub started_at: DateTime<Utc>,
@@ -66,6 +70,7 @@ pub struct DayEndView {
 
 /// How far the ends of days have come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayEndsView {
     /// The business date now.
     pub today: NaiveDate,
@@ -79,6 +84,7 @@ pub struct DayEndsView {
 
 /// Charges for being late on one kind of debt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PenalTermsView {
     /// `loan` or `plan`
     pub debt: String,
@@ -90,6 +96,7 @@ pub struct PenalTermsView {
 
 /// A borrower in the work list of what is overdue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverdueBorrowerView {
     pub user_id: PersonId,
     pub full_name: String,

@@ -2,12 +2,21 @@ use serde::{Deserialize, Serialize};
 
 /// A payment gateway: a closed list, each with an adapter of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum GatewayName {
     /// The pretend one.
     Simulated,
     Razorpay,
     Stripe,
+}
+
+impl std::str::FromStr for GatewayName {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<GatewayName, ()> {
+        GatewayName::parse(text).ok_or(())
+    }
 }
 
 impl GatewayName {

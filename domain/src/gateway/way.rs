@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a customer pays at a gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Way {
     Upi,

@@ -17,36 +17,52 @@ use serde::Deserialize;
 
 /// `POST /loans/calculate-emi` and `POST /loans/apply`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["principal_amount", "tenure_months"], "examples" = [{"principal_amount": "50000.00", "tenure_months": 12, "interest_rate": "12.00"}])))]
 pub struct ApplyBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub principal_amount: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
     pub tenure_months: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::PercentAYear"))]
     pub interest_rate: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub purpose: Raw,
 }
 
 /// `POST /loans/admin/approve`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["loan_id", "approved"], "examples" = [{"loan_id": "019ac0de-0000-7000-8000-000000000001", "approved": true}])))]
 pub struct DecideBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub loan_id: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Flag"))]
     pub approved: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub rejection_reason: Raw,
 }
 
 /// `POST /repayments/make-payment`.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["loan_id", "amount"], "examples" = [{"loan_id": "019ac0de-0000-7000-8000-000000000001", "amount": "4442.44", "idempotency_key": "march"}])))]
 pub struct RepayBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub loan_id: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub idempotency_key: Raw,
 }
 

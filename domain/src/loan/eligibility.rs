@@ -19,6 +19,7 @@ pub struct Facts {
 
 /// One rule and how it went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RuleAnswer {
     /// Stable.
     pub rule: String,

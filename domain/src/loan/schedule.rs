@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 /// One row. On the wire exactly as `POST /loans/calculate-emi` answers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Instalment {
     /// From 1.
     pub number: u16,

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the borrower needs the money for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Purpose {
     HomeRepair,
@@ -27,6 +28,7 @@ pub enum Purpose {
 
 /// The Loan of the API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoanView {
     pub id: LoanId,
     pub user_id: PersonId,
@@ -53,6 +55,7 @@ pub struct LoanView {
 
 /// What a loan would cost, or will.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CalculationView {
     pub emi_amount: Paise,
     pub total_interest: Paise,
@@ -64,6 +67,7 @@ pub struct CalculationView {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RepaymentType {
     Partial,
@@ -71,6 +75,7 @@ pub enum RepaymentType {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RepaymentView {
     pub id: RepaymentId,
     pub loan_id: LoanId,
@@ -88,6 +93,7 @@ pub struct RepaymentView {
 
 /// The answer to a repayment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RepaymentReceipt {
     pub repayment: RepaymentView,
     pub new_outstanding: Paise,
@@ -96,6 +102,7 @@ pub struct RepaymentReceipt {
 
 /// What closes the loan today, with its parts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PayoffView {
     pub loan_id: LoanId,
     /// The business date that it holds for.
@@ -114,6 +121,7 @@ pub struct PayoffView {
 
 /// One row of a loan's schedule as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScheduleRowView {
     #[serde(flatten)]
     pub instalment: Instalment,
@@ -123,6 +131,7 @@ pub struct ScheduleRowView {
 
 /// How far an instalment is paid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowProgress {
     /// `PAID`, `PARTLY_PAID`, `DUE`, `OVERDUE` or `UPCOMING`.
     pub status: String,
@@ -132,6 +141,7 @@ pub struct RowProgress {
 
 /// A repayment with the ledger entry that it made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReceiptView {
     pub repayment: RepaymentView,
     pub entry: EntryId,
@@ -140,6 +150,7 @@ pub struct ReceiptView {
 
 /// Everything that the page of one loan shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoanPageView {
     pub loan: LoanView,
     pub borrower_name: String,
@@ -160,6 +171,7 @@ pub struct LoanPageView {
 
 /// Something that happened to an object, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EventView {
     pub at: DateTime<Utc>,
     pub words: String,
@@ -168,6 +180,7 @@ pub struct EventView {
 
 /// One application in the queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApplicationView {
     pub loan: LoanView,
     pub applicant_name: String,
@@ -175,6 +188,7 @@ pub struct ApplicationView {
 
 /// The applicant beside the application: what the admin needs to decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApplicantView {
     pub loan: LoanView,
     pub person: crate::identity::view::PersonView,
@@ -194,6 +208,7 @@ pub struct ApplicantView {
 
 /// A borrower's first page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BorrowerHomeView {
     pub today: NaiveDate,
     /// The hour of the day in India, for the greeting.
@@ -209,6 +224,7 @@ pub struct BorrowerHomeView {
 
 /// All plans together, on the dashboard.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlansCardView {
     /// How many are not paid off.
     pub open: i64,
@@ -223,6 +239,7 @@ pub struct PlansCardView {
 
 /// A loan on the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoanCardView {
     pub loan: LoanView,
     /// Principal and interest over the whole life.
@@ -237,6 +254,7 @@ pub struct LoanCardView {
 
 /// The admin's first page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TodayView {
     pub today: NaiveDate,
     pub waiting: i64,
@@ -255,6 +273,7 @@ pub struct TodayView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverdueBucket {
     /// `1–30 days`, `31–60 days` …
     pub words: String,
@@ -263,6 +282,7 @@ pub struct OverdueBucket {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DayFlow {
     pub date: NaiveDate,
     pub disbursed: Paise,
@@ -271,6 +291,7 @@ pub struct DayFlow {
 
 /// A person in the admin's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonRowView {
     pub person: crate::identity::view::PersonView,
     pub is_active: bool,
@@ -282,6 +303,7 @@ pub struct PersonRowView {
 
 /// One person, as the admin sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonPageView {
     pub row: PersonRowView,
     pub loans: Vec<LoanView>,

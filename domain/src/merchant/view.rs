@@ -11,14 +11,18 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MerchantBalanceView {
     pub merchant_id: MerchantId,
     #[serde(rename = "available_paise", with = "crate::money::in_paise")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub available: Paise,
     /// On its way to a bank.
     #[serde(rename = "held_paise", with = "crate::money::in_paise")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub held: Paise,
     #[serde(rename = "total_paise", with = "crate::money::in_paise")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub total: Paise,
     /// What refunds took that it did not have: paid with what it is paid next. Left out where it is nothing.
     #[serde(
@@ -27,11 +31,13 @@ pub struct MerchantBalanceView {
         default,
         skip_serializing_if = "crate::money::in_paise::is_nothing"
     )]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub owed: Paise,
 }
 
 /// Why what is available changed. The names are the contract's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EntryType {
     /// Money arrived.
@@ -52,18 +58,21 @@ pub enum EntryType {
 
 /// One line of a merchant's ledger: a change of what is available.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LedgerLineView {
     /// The ledger entry.
     pub id: EntryId,
     pub merchant_id: MerchantId,
     /// Positive where there is more available than before.
     #[serde(rename = "amount_paise", with = "crate::money::in_paise")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub amount: Paise,
     pub entry_type: EntryType,
     /// The payout or other object behind it.
     pub reference_id: Option<Uuid>,
     pub description: String,
     #[serde(rename = "balance_after_paise", with = "crate::money::in_paise")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub balance_after: Paise,
     pub created_at: DateTime<Utc>,
     /// The line's number in this ledger, 1 for the first ever.
@@ -73,6 +82,7 @@ pub struct LedgerLineView {
 
 /// A merchant as an admin and its own user see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MerchantView {
     pub id: MerchantId,
     pub name: String,
@@ -80,8 +90,10 @@ pub struct MerchantView {
     pub email: String,
     pub is_active: bool,
     #[serde(rename = "available_paise", with = "crate::money::in_paise")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub available: Paise,
     #[serde(rename = "held_paise", with = "crate::money::in_paise")]
+    #[cfg_attr(feature = "schema", schemars(with = "i64"))]
     pub held: Paise,
     /// The newest few, masked.
     pub bank_accounts: Vec<BankAccountView>,
@@ -90,6 +102,7 @@ pub struct MerchantView {
 
 /// A merchant's first page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MerchantHomeView {
     pub balance: MerchantBalanceView,
     pub name: String,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why somebody is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An instalment falls due in three days.

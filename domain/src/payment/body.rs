@@ -17,38 +17,53 @@ pub const REASON_CHARACTERS_MAX: usize = 500;
 
 /// `POST /payments`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["amount", "currency"], "examples" = [{"amount": "1000.00", "currency": "INR", "description": "Order 1", "method": "upi", "return_url": "https://shop.example.com/thanks", "customer": {"name": "Asha Rao", "email": "asha@example.in"}, "metadata": {"order": 1}}])))]
 pub struct PaymentBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub currency: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub description: Raw,
     #[serde(default)]
     pub customer: Option<CustomerBody>,
     /// `upi` or `card`.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub method: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub return_url: Raw,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
     #[serde(default)]
     pub metadata: Option<Value>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub name: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub email: Raw,
 }
 
 /// `POST /payments/{id}/refund`: everything may be left out.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = [{"amount": "250.00", "reason": "One of two came back"}])))]
 pub struct RefundBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub reason: Raw,
 }
 
@@ -62,13 +77,18 @@ impl RefundBody {
 
 /// `POST /refunds`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["transaction_id", "amount", "reason"], "examples" = [{"transaction_id": "019ac0de-0000-7000-8000-000000000001", "amount": "450.00", "reason": "One side is silent"}])))]
 pub struct RequestRefundBody {
     /// A payment, or the plan that paid it.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub transaction_id: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub reason: Raw,
 }
 
@@ -82,8 +102,11 @@ impl RequestRefundBody {
 
 /// `POST /refunds/{id}/reject`: the reason may be left out.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = [{"reason": "It was worn"}])))]
 pub struct DecideRefundBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub reason: Raw,
 }
 

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 /// `PENDING → APPROVED → COMPLETED`, `PENDING → REJECTED | CANCELLED`. What a gateway refuses stays `APPROVED` until an
 /// admin has it tried again or calls it off (`CANCELLED`, and the merchant has its money back).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RefundState {
     /// Waits for the merchant.

@@ -4,6 +4,7 @@ use crate::explain::{Explain, Explanation, Kind};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum PaymentState {
     /// Asked for; nobody has tried to take it yet.

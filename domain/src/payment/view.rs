@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 /// Who pays, as the merchant says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerView {
     pub name: Option<String>,
     pub email: Option<String>,
@@ -21,6 +22,7 @@ pub struct CustomerView {
 
 /// A payment as its merchant and admins see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentView {
     pub id: PaymentId,
     pub merchant_id: MerchantId,
@@ -37,6 +39,7 @@ pub struct PaymentView {
     pub description: Option<String>,
     pub customer: Option<CustomerView>,
     pub return_url: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Map<String, Value>"))]
     pub metadata: Value,
     /// What the product took of it.
     pub fee: Paise,
@@ -61,6 +64,7 @@ pub struct PaymentView {
 
 /// One try at one gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AttemptView {
     pub id: AttemptId,
     pub number: i16,
@@ -82,6 +86,7 @@ pub struct AttemptView {
 
 /// One change of state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentEventView {
     /// The state it came to, or was in.
     pub status: String,
@@ -91,6 +96,7 @@ pub struct PaymentEventView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RefundView {
     pub id: RefundId,
     pub payment_id: PaymentId,
@@ -125,6 +131,7 @@ pub struct RefundView {
 
 /// What somebody bought, as far as asking it back matters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PurchaseView {
     /// The plan that paid it, else the payment.
     pub transaction_id: Uuid,
@@ -138,6 +145,7 @@ pub struct PurchaseView {
 
 /// A payment in a list of many merchants'.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentRowView {
     #[serde(flatten)]
     pub payment: PaymentView,
@@ -146,6 +154,7 @@ pub struct PaymentRowView {
 
 /// A payment or refund that does not get on, for admins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StuckPaymentView {
     pub payment_id: PaymentId,
     /// `None`: the payment itself.
@@ -161,6 +170,7 @@ pub struct StuckPaymentView {
 
 /// What whoever has the address of a checkout may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckoutView {
     pub id: PaymentId,
     pub merchant_name: String,
@@ -182,6 +192,7 @@ pub struct CheckoutView {
 
 /// A gateway as an admin sees and sets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GatewaySwitchView {
     pub name: GatewayName,
     pub is_enabled: bool,
@@ -198,6 +209,7 @@ pub struct GatewaySwitchView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OverrideView {
     pub merchant_id: MerchantId,
     pub merchant_name: String,

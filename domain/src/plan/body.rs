@@ -14,22 +14,31 @@ const INSTALMENTS: u16 = 3;
 
 /// `POST /plans`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["merchant_id", "total_amount"], "examples" = [{"merchant_id": "019ac0de-0000-7000-8000-000000000001", "total_amount": "900.00", "installment_count": 3}])))]
 pub struct PlanBody {
     /// Whose plan; for admins.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub user_id: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub merchant_id: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub total_amount: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
     pub installment_count: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Flag"))]
     pub pay_first_now: Raw,
     /// Of the merchant, waiting to be paid; it then says merchant and amount.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub payment_id: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub description: Raw,
 }
 

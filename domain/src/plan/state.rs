@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// `ACTIVE → COMPLETED | CANCELLED`; one that was paid and is then refunded in full is `CANCELLED` as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum PlanState {
     Active,
@@ -68,6 +69,7 @@ impl Explain for InvalidPlanState {
 
 /// Of one instalment. Not stored: its dates and amounts say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum InstalmentState {
     Upcoming,

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A plan as its borrower, its merchant and admins see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanView {
     pub id: PlanId,
     pub user: PlanUserView,
@@ -34,12 +35,14 @@ pub struct PlanView {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlanUserView {
     pub user_id: PersonId,
     pub full_name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InstalmentView {
     pub id: InstalmentId,
     pub number: i16,
@@ -57,6 +60,7 @@ pub struct InstalmentView {
 
 /// What a plan would be, before it is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OfferView {
     /// What may still be bought on instalments.
     pub available: Paise,

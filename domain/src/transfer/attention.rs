@@ -7,6 +7,7 @@ use std::time::Duration;
 pub const STUCK_AFTER: Duration = Duration::from_secs(120);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AttentionView {
     /// Asked for or sent, and not at its end.
     pub under_way: i64,

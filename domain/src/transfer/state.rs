@@ -4,6 +4,7 @@ use crate::explain::{Explain, Explanation, Kind};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum TransferState {
     /// Asked for, and not yet sent to the bank. Money that goes out is held already.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 /// Where money goes, as far as anybody may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaidToView {
     pub id: BankAccountId,
     /// `******6789`
@@ -20,6 +21,7 @@ pub struct PaidToView {
 
 /// One change of state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferEventView {
     /// The state it came to, by its name in the contract.
     pub status: String,
@@ -30,6 +32,7 @@ pub struct TransferEventView {
 
 /// A deposit or a withdrawal. Amounts are rupees.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WalletTransferView {
     pub id: TransferId,
     pub user_id: PersonId,
@@ -50,12 +53,25 @@ pub struct WalletTransferView {
     pub events: Option<Vec<TransferEventView>>,
 }
 
+/// The states of a payout, by their names in the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum PayoutStatus {
+    Pending,
+    Processing,
+    Completed,
+    Failed,
+}
+
 /// A merchant's payout. Amounts are paise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PayoutView {
     pub id: TransferId,
     pub merchant_id: MerchantId,
     /// `pending`, `processing`, `completed`, `failed`.
+    #[cfg_attr(feature = "schema", schemars(with = "PayoutStatus"))]
     pub status: String,
     pub amount_paise: i64,
     pub bank_account_id: BankAccountId,
@@ -75,6 +91,7 @@ pub struct PayoutView {
 
 /// Any transfer, as pages show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferView {
     pub id: TransferId,
     pub kind: TransferKind,
@@ -101,6 +118,7 @@ pub struct TransferView {
 
 /// One transfer with what happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransferPageView {
     pub transfer: TransferView,
     /// Oldest first.
@@ -109,6 +127,7 @@ pub struct TransferPageView {
 
 /// A transfer that is under way for longer than it should.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StuckView {
     pub transfer: TransferView,
     /// Since it was sent or, if it never was, asked for; seconds.
@@ -121,6 +140,7 @@ pub struct StuckView {
 
 /// The bank says something else than what is recorded for good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DiscrepancyView {
     pub id: DiscrepancyId,
     pub transfer_id: Option<TransferId>,

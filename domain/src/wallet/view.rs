@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BalanceView {
     pub user_id: PersonId,
     pub balance: Paise,
@@ -19,6 +20,7 @@ pub struct BalanceView {
 
 /// Which way money went, seen from the wallet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Direction {
     Credit,
@@ -27,6 +29,7 @@ pub enum Direction {
 
 /// Why a wallet's balance changed. The names are the contract's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Source {
     LoanDisbursement,
@@ -42,6 +45,7 @@ pub enum Source {
 
 /// One line of a wallet's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TransactionView {
     /// The ledger entry.
     pub id: EntryId,
@@ -63,6 +67,7 @@ pub struct TransactionView {
 
 /// A statement: everything between two dates, both included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatementView {
     pub from: chrono::NaiveDate,
     pub to: chrono::NaiveDate,

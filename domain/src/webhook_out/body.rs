@@ -9,29 +9,41 @@ const URL_MOST: usize = 10_000;
 
 /// `POST /webhook-endpoints`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["url", "events"], "examples" = [{"url": "https://shop.example.com/webhooks", "events": ["*"]}])))]
 pub struct EndpointBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub url: Raw,
     /// A list of names of events, or of `"*"` alone.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     #[serde(default)]
     pub events: Option<Value>,
 }
 
 /// `PATCH /webhook-endpoints/{id}`: what is left out stays as it is.
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = [{"paused": true}])))]
 pub struct ChangeEndpointBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
     pub url: Raw,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     #[serde(default)]
     pub events: Option<Value>,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Flag"))]
     pub paused: Raw,
 }
 
 /// `POST /webhook-endpoints/{id}/resend`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("required" = ["since"], "examples" = [{"since": "2026-01-31T09:30:00Z"}])))]
 pub struct ResendBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Time"))]
     pub since: Raw,
 }
 

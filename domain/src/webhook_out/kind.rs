@@ -61,6 +61,7 @@ impl EventKind {
 
 /// Which kinds an endpoint wants: `*` for all that there are and will be, or some, each once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Wanted(Vec<String>);
 

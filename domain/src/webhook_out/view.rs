@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum EndpointStatus {
     Active,
@@ -15,6 +16,7 @@ pub enum EndpointStatus {
 
 /// Why nothing is sent to an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PauseReason {
     ByHand,
@@ -50,6 +52,7 @@ impl PauseReason {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EndpointView {
     pub id: EndpointId,
     pub url: String,
@@ -66,6 +69,7 @@ pub struct EndpointView {
 
 /// An endpoint with a new secret: this once.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NewEndpointView {
     #[serde(flatten)]
     pub of: EndpointView,
@@ -79,6 +83,7 @@ impl fmt::Debug for NewEndpointView {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryStatus {
     /// Waits for its first or next try.
@@ -107,6 +112,7 @@ impl DeliveryStatus {
 
 /// One event to one endpoint. Times are real time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryView {
     pub id: DeliveryId,
     /// Travels as `webhook-id`.
@@ -134,6 +140,7 @@ pub struct DeliveryView {
 
 /// One try of a delivery.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TryView {
     pub number: i32,
     pub started_at: DateTime<Utc>,
@@ -145,6 +152,7 @@ pub struct TryView {
 
 /// A delivery with what was sent and how each try went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeliveryPageView {
     pub delivery: DeliveryView,
     /// What is sent, to the byte.
@@ -155,6 +163,7 @@ pub struct DeliveryPageView {
 
 /// How many events were asked for again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResentView {
     pub resent: i64,
     /// Where there were more than can be sent again at once: the time of the last of them, to go on from.

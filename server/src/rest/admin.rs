@@ -1,20 +1,22 @@
 //! For admins alone: is the ledger right, who did what, and merchants switched off and on.
 
 use super::{
+    answer::{Ends, Listed},
     extract::{As, By, Id, Sent},
-    page::{Asked, id_of},
+    page::{Asked, filters, id_of},
     problem::Problem,
 };
-use axum::{Json, extract::State, response::Response};
+use axum::{Json, extract::State};
 use domain::{
     actor::{Admin, MerchantReader},
     explain::Explanation,
-    id::MerchantId,
+    id::{MerchantId, PersonId},
     ledger::{pg::prove, view::ProofView},
     merchant::{body::SetMerchantActiveBody, pg, view::MerchantView},
-    work::{AuditFilter, audit as read_audit, execute},
+    work::{AuditFilter, AuditView, audit as read_audit, execute},
 };
 use sqlx::PgPool;
+use uuid::Uuid;
 
 pub(super) async fn proof(
     State(pool): State<PgPool>,
@@ -23,13 +25,21 @@ pub(super) async fn proof(
     Ok(Json(prove(&pool).await?))
 }
 
+filters! {
+    Audit {
+        actor_id: PersonId = "Who did it.",
+        subject_id: Uuid = "What it was about.",
+        name: String = "Of the command, like `loan.decide`.",
+    }
+}
+
 /// Every command that was executed, newest first.
 pub(super) async fn audit(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["actor_id", "subject_id", "name"])?;
+    asked: Asked<Audit>,
+) -> Ends<Listed<AuditView>> {
+    let page = asked.page()?;
     let filter = AuditFilter {
         actor: id_of(&asked, "actor_id")?,
         subject: id_of(&asked, "subject_id")?,

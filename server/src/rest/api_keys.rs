@@ -1,18 +1,18 @@
 //! What merchants' servers sign in with. Only people make and revoke keys: a key that leaked must not make another.
 
 use super::{
+    answer::{Created, Done, Ends, Listed},
     extract::{As, By, Id, Sent},
     page::Asked,
-    problem::Problem,
 };
 use crate::state::Kist;
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::extract::State;
 use domain::{
     actor::MerchantUser,
     api_key::{
         body::ApiKeyBody,
         pg::{RevokeApiKey, api_keys},
-        view::NewApiKeyView,
+        view::{ApiKeyView, NewApiKeyView},
     },
     id::ApiKeyId,
     work::execute,
@@ -23,8 +23,8 @@ pub(super) async fn list(
     State(pool): State<PgPool>,
     As(user): As<MerchantUser>,
     asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[])?;
+) -> Ends<Listed<ApiKeyView>> {
+    let page = asked.page()?;
     Ok(asked.answer(api_keys(&pool, user, page).await?))
 }
 
@@ -34,9 +34,9 @@ pub(super) async fn create(
     As(user): As<MerchantUser>,
     By(meta): By,
     Sent(body): Sent<ApiKeyBody>,
-) -> Result<(StatusCode, Json<NewApiKeyView>), Problem> {
+) -> Ends<Created<NewApiKeyView>> {
     let made = execute(&kist.pool, &body.parse(user, kist.config.ring(), meta)?).await?;
-    Ok((StatusCode::CREATED, Json(made)))
+    Ok(Created(made))
 }
 
 pub(super) async fn revoke(
@@ -44,7 +44,7 @@ pub(super) async fn revoke(
     As(user): As<MerchantUser>,
     Id(key): Id<ApiKeyId>,
     By(meta): By,
-) -> Result<StatusCode, Problem> {
+) -> Ends<Done> {
     execute(&pool, &RevokeApiKey { user, key, meta }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }

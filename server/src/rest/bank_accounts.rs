@@ -1,11 +1,11 @@
 //! Where people and merchants have money at a bank.
 
 use super::{
+    answer::{Created, Ends, Listed},
     extract::{As, By, Sent},
     page::Asked,
-    problem::Problem,
 };
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::extract::State;
 use domain::{
     actor::Holder,
     bank_account::{body::BankAccountBody, pg, view::BankAccountView},
@@ -18,8 +18,8 @@ pub(super) async fn list(
     State(pool): State<PgPool>,
     As(holder): As<Holder>,
     asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[])?;
+) -> Ends<Listed<BankAccountView>> {
+    let page = asked.page()?;
     Ok(asked.answer(pg::bank_accounts(&pool, holder, page).await?))
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn add(
     As(holder): As<Holder>,
     By(meta): By,
     Sent(body): Sent<BankAccountBody>,
-) -> Result<(StatusCode, Json<BankAccountView>), Problem> {
+) -> Ends<Created<BankAccountView>> {
     let account = execute(&pool, &body.parse(holder, vault, meta)?).await?;
-    Ok((StatusCode::CREATED, Json(account)))
+    Ok(Created(account))
 }

@@ -1,6 +1,11 @@
-//! A router that can list its routes, so that a test finds the one that was forgotten.
+//! A router that can list its routes, so that a test finds the one that was forgotten, and describe them, so that the
+//! OpenAPI document has them all.
 
-use crate::{gate::limits::Bucket, state::Kist};
+use crate::{
+    gate::limits::Bucket,
+    openapi::{Answer, Handling, Inputs, Operation, describe},
+    state::Kist,
+};
 use axum::{
     Router,
     handler::Handler,
@@ -9,49 +14,89 @@ use axum::{
 };
 
 #[derive(Default)]
-pub(super) struct Catalogue {
+pub(crate) struct Catalogue {
     router: Router<Kist>,
     routes: Vec<Route>,
+    /// Of the routes that follow.
+    tag: &'static str,
 }
 
 #[derive(Clone)]
-pub(super) struct Route {
-    pub(super) method: Method,
-    pub(super) path: &'static str,
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
     pub(super) bucket: Option<Bucket>,
+    pub(crate) tag: &'static str,
+    /// In one line.
+    pub(crate) summary: &'static str,
+    /// What the line does not say.
+    pub(crate) more: &'static str,
+    /// Codes of refusals of its own.
+    pub(crate) refusals: &'static [&'static str],
+    /// By the types of its handler.
+    pub(crate) describe: fn(&mut Operation<'_>),
+}
+
+macro_rules! methods {
+    ($($name:ident = $method:ident;)+) => { $(
+        pub(super) fn $name<T, I, H>(self, path: &'static str, handler: H, summary: &'static str) -> Self
+        where
+            T: 'static,
+            I: Inputs,
+            H: Handler<T, Kist> + Handling<I, Answer: Answer>,
+        {
+            self.add(Method::$method, path, $name(handler), summary, describe::<I, H::Answer>)
+        }
+    )+ };
 }
 
 impl Catalogue {
-    pub(super) fn get<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
-        self.add(Method::GET, path, get(handler))
+    methods! {
+        get = GET;
+        post = POST;
+        patch = PATCH;
+        put = PUT;
+        delete = DELETE;
     }
 
-    pub(super) fn post<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
-        self.add(Method::POST, path, post(handler))
-    }
-
-    pub(super) fn patch<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
-        self.add(Method::PATCH, path, patch(handler))
-    }
-
-    pub(super) fn put<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
-        self.add(Method::PUT, path, put(handler))
-    }
-
-    pub(super) fn delete<T: 'static>(self, path: &'static str, handler: impl Handler<T, Kist>) -> Self {
-        self.add(Method::DELETE, path, delete(handler))
+    /// What the routes that follow are about.
+    pub(super) fn about(mut self, tag: &'static str) -> Self {
+        self.tag = tag;
+        self
     }
 
     /// Gives the route before it a limit of its own.
-    pub(super) fn counted(mut self, bucket: Bucket) -> Self {
+    pub(super) fn counted(self, bucket: Bucket) -> Self {
+        self.last(|route| route.bucket = Some(bucket))
+    }
+
+    /// Says more of the route before it.
+    pub(super) fn says(self, more: &'static str) -> Self {
+        self.last(|route| route.more = more)
+    }
+
+    /// Names refusals of the route before it, by their codes.
+    pub(super) fn refuses(self, refusals: &'static [&'static str]) -> Self {
+        self.last(|route| route.refusals = refusals)
+    }
+
+    fn last(mut self, change: impl FnOnce(&mut Route)) -> Self {
         if let Some(route) = self.routes.last_mut() {
-            route.bucket = Some(bucket);
+            change(route);
         }
         self
     }
 
-    fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<Kist>) -> Self {
-        self.routes.push(Route { method, path, bucket: None });
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        handler: MethodRouter<Kist>,
+        summary: &'static str,
+        describe: fn(&mut Operation<'_>),
+    ) -> Self {
+        let (tag, more, refusals) = (self.tag, "", &[][..]);
+        self.routes.push(Route { method, path, bucket: None, tag, summary, more, refusals, describe });
         self.router = self.router.route(path, handler);
         self
     }

@@ -1,31 +1,35 @@
 //! What is not paid in time, and the ends of business days.
 
 use super::{
-    extract::{As, By, Id, Key, MayBeSent, Sent},
-    page::Asked,
+    answer::{Accepted, Ends, Keyed, Listed},
+    extract::{As, By, Id, MayBeSent, NeededKey, Sent},
+    page::{Asked, filters},
     problem::Problem,
-    replay::replayable,
 };
+use crate::openapi::{Input, Operation};
 use axum::{
     Json,
-    extract::{Path, State, rejection::PathRejection},
-    http::StatusCode,
-    response::Response,
+    extract::{FromRequestParts, Path, State},
+    http::request::Parts,
 };
 use domain::{
     actor::{Admin, Borrower, Reader},
     debt::{
         body::{DayEndBody, PayDebtBody, PenalTermsBody, WriteOffBody},
         pg::{self, Debt, OverdueFilter},
-        view::{DayEndsView, DebtView, PenalTermsView},
+        view::{DayEndsView, DebtView, OverdueBorrowerView, PaidDebtView, PenalTermsView},
     },
     explain::Explanation,
     id::{LoanId, PersonId, PlanId},
     loan::position::Class,
+    money::Paise,
     work::execute,
 };
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use sqlx::PgPool;
+use std::str::FromStr;
+use uuid::Uuid;
 
 pub(super) async fn debt(
     State(pool): State<PgPool>,
@@ -43,22 +47,26 @@ pub(super) async fn pay(
     As(borrower): As<Borrower>,
     Id(person): Id<PersonId>,
     By(meta): By,
-    key: Key,
+    key: NeededKey,
     Sent(body): Sent<PayDebtBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<PaidDebtView, 200, 200>> {
     if borrower.person() != person {
         return Err(Problem::not_found());
     }
     let command = body.parse(borrower, key.needed()?, meta)?;
-    Ok(replayable(StatusCode::OK, execute(&pool, &command).await?))
+    Ok(Keyed::new(execute(&pool, &command).await?))
+}
+
+filters! {
+    Overdue { class: Class = "The Reserve Bank's." }
 }
 
 pub(super) async fn overdue(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["class"])?;
+    asked: Asked<Overdue>,
+) -> Ends<Listed<OverdueBorrowerView>> {
+    let page = asked.page()?;
     let class = asked.get("class").map(|text| {
         Class::parse(text).ok_or_else(|| Explanation::validation("class", "There is no such class."))
     });
@@ -66,22 +74,76 @@ pub(super) async fn overdue(
     Ok(asked.answer(pg::overdue_borrowers(&pool, admin, &filter, page).await?))
 }
 
-/// `kind`: `loan` or `plan`.
+/// What is owed and not paid.
+#[derive(Clone, Copy, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum DebtKind {
+    Loan,
+    Plan,
+}
+
+impl DebtKind {
+    const fn as_str(self) -> &'static str {
+        match self {
+            DebtKind::Loan => "loan",
+            DebtKind::Plan => "plan",
+        }
+    }
+}
+
+impl FromStr for DebtKind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<DebtKind, ()> {
+        [DebtKind::Loan, DebtKind::Plan].into_iter().find(|kind| kind.as_str() == text).ok_or(())
+    }
+}
+
+/// `{kind}/{id}` in the path.
+pub(super) struct WhichDebt(Debt);
+
+impl<S: Send + Sync> FromRequestParts<S> for WhichDebt {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((kind, id)) = path.map_err(|_| Problem::not_found())?;
+        let id: Uuid = id.parse().map_err(|_| Problem::not_found())?;
+        match kind.parse() {
+            Ok(DebtKind::Loan) => Ok(WhichDebt(Debt::Loan(LoanId(id)))),
+            Ok(DebtKind::Plan) => Ok(WhichDebt(Debt::Plan(PlanId(id)))),
+            Err(()) => Err(Problem::not_found()),
+        }
+    }
+}
+
+impl Input for WhichDebt {
+    fn describe(operation: &mut Operation<'_>) {
+        operation.id::<DebtKind>();
+        operation.id::<Uuid>();
+    }
+}
+
+#[derive(Serialize, JsonSchema)]
+pub(super) struct WrittenOffView {
+    /// Of the loan or plan.
+    id: Uuid,
+    written_off_amount: Paise,
+}
+
 pub(super) async fn write_off(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
     By(meta): By,
-    path: Result<Path<(String, String)>, PathRejection>,
+    WhichDebt(debt): WhichDebt,
     Sent(body): Sent<WriteOffBody>,
-) -> Result<Json<Value>, Problem> {
-    let Path((kind, id)) = path.map_err(|_| Problem::not_found())?;
-    let debt = match (kind.as_str(), id.parse::<LoanId>(), id.parse::<PlanId>()) {
-        ("loan", Ok(loan), _) => Debt::Loan(loan),
-        ("plan", _, Ok(plan)) => Debt::Plan(plan),
-        _ => return Err(Problem::not_found()),
+) -> Ends<Json<WrittenOffView>> {
+    let written_off_amount = execute(&pool, &body.parse(admin, debt, meta)?).await?;
+    let id = match debt {
+        Debt::Loan(loan) => loan.0,
+        Debt::Plan(plan) => plan.0,
     };
-    let written_off = execute(&pool, &body.parse(admin, debt, meta)?).await?;
-    Ok(Json(json!({ "id": id, "written_off_amount": written_off })))
+    Ok(Json(WrittenOffView { id, written_off_amount }))
 }
 
 pub(super) async fn day_ends(
@@ -97,9 +159,9 @@ pub(super) async fn end_days(
     As(admin): As<Admin>,
     By(meta): By,
     MayBeSent(body): MayBeSent<DayEndBody>,
-) -> Result<(StatusCode, Json<DayEndsView>), Problem> {
+) -> Ends<Accepted<DayEndsView>> {
     execute(&pool, &body.parse(admin, meta)?).await?;
-    Ok((StatusCode::ACCEPTED, Json(pg::day_ends(&pool, admin).await?)))
+    Ok(Accepted(pg::day_ends(&pool, admin).await?))
 }
 
 pub(super) async fn penal_terms(
@@ -113,10 +175,9 @@ pub(super) async fn set_penal_terms(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
     By(meta): By,
-    path: Result<Path<String>, PathRejection>,
+    Id(debt): Id<DebtKind>,
     Sent(body): Sent<PenalTermsBody>,
 ) -> Result<Json<Vec<PenalTermsView>>, Problem> {
-    let Path(debt) = path.map_err(|_| Problem::not_found())?;
-    execute(&pool, &body.parse(admin, &debt, meta)?).await?;
+    execute(&pool, &body.parse(admin, debt.as_str(), meta)?).await?;
     Ok(Json(pg::penal_terms(&pool, admin).await?))
 }

@@ -1,13 +1,19 @@
 //! Who is asking and what was sent. The order of a handler's arguments is the contract's order of checks:
 //! who (401, 403), then the body (415, 413, 400).
 
-use super::{page::Asked, problem::Problem};
-use crate::gate::body_size::{BODY_BYTES_MAX, announced};
+use super::{
+    page::{Asked, NoFilters},
+    problem::Problem,
+};
+use crate::{
+    gate::body_size::{BODY_BYTES_MAX, announced},
+    openapi::{Caller as May, Input, Operation},
+};
 use app::door::Visitor;
 use axum::{
     RequestExt,
     body::{Body, Bytes, to_bytes},
-    extract::{FromRequest, FromRequestParts, Path, Request},
+    extract::{FromRequest, FromRequestParts, Path, Request, State},
     http::{HeaderMap, Method, header, request::Parts},
 };
 use domain::{
@@ -21,7 +27,9 @@ use domain::{
     identity::pg::{Caller, CallerKind},
     work::{IdempotencyKey, Meta},
 };
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use std::str::FromStr;
 
 /// Bodies of the contract are flat.
@@ -32,40 +40,55 @@ const DEPTH_MAX: usize = 16;
 pub(super) struct As<P>(pub(super) P);
 
 pub(super) trait Proof: Sized {
+    /// Who can give it.
+    const CALLERS: &'static [May];
+
     fn of(actor: &Actor) -> Result<Self, Explanation>;
 }
 
 impl Proof for Actor {
+    const CALLERS: &'static [May] = &[May::User, May::Merchant, May::Admin];
+
     fn of(actor: &Actor) -> Result<Self, Explanation> {
         Ok(actor.clone())
     }
 }
 
 impl Proof for Borrower {
+    const CALLERS: &'static [May] = &[May::User];
+
     fn of(actor: &Actor) -> Result<Self, Explanation> {
         actor.as_borrower()
     }
 }
 
 impl Proof for Admin {
+    const CALLERS: &'static [May] = &[May::Admin];
+
     fn of(actor: &Actor) -> Result<Self, Explanation> {
         actor.as_admin()
     }
 }
 
 impl Proof for Reader {
+    const CALLERS: &'static [May] = &[May::User, May::Admin];
+
     fn of(actor: &Actor) -> Result<Self, Explanation> {
         actor.as_borrower_or_admin()
     }
 }
 
 impl Proof for Holder {
+    const CALLERS: &'static [May] = &[May::User, May::Merchant];
+
     fn of(actor: &Actor) -> Result<Self, Explanation> {
         actor.as_holder()
     }
 }
 
 impl Proof for MerchantUser {
+    const CALLERS: &'static [May] = &[May::Merchant];
+
     fn of(actor: &Actor) -> Result<Self, Explanation> {
         actor.as_merchant()
     }
@@ -112,21 +135,30 @@ pub(super) const MERCHANT_PARAMETER: &str = "merchant_id";
 pub(super) struct AsMerchant<P>(pub(super) P);
 
 pub(super) trait MerchantProof: Sized {
+    /// The scope that a key needs for it.
+    fn scope(method: &Method) -> Scope;
     fn of(asking: &Asking<'_>, method: &Method, named: Option<MerchantId>) -> Result<Self, Explanation>;
 }
 
 impl MerchantProof for ForMerchant {
+    /// What a key changes for a merchant are payouts; who takes payments asks for a proof of its own.
+    fn scope(method: &Method) -> Scope {
+        if reads(method) { Scope::Read } else { Scope::Payouts }
+    }
+
     fn of(asking: &Asking<'_>, method: &Method, named: Option<MerchantId>) -> Result<Self, Explanation> {
         match asking {
             Asking::Person(actor) => actor.for_merchant(named),
-            // What a key changes for a merchant are payouts; who takes payments asks for a proof of its own.
-            Asking::Key(key) if reads(method) => key.for_merchant(named, Scope::Read),
-            Asking::Key(key) => key.for_merchant(named, Scope::Payouts),
+            Asking::Key(key) => key.for_merchant(named, Self::scope(method)),
         }
     }
 }
 
 impl MerchantProof for ForPayments {
+    fn scope(_: &Method) -> Scope {
+        Scope::Payments
+    }
+
     fn of(asking: &Asking<'_>, _: &Method, named: Option<MerchantId>) -> Result<Self, Explanation> {
         match asking {
             Asking::Person(actor) => ForPayments::of_person(actor, named),
@@ -136,6 +168,10 @@ impl MerchantProof for ForPayments {
 }
 
 impl MerchantProof for MerchantReader {
+    fn scope(_: &Method) -> Scope {
+        Scope::Read
+    }
+
     fn of(asking: &Asking<'_>, _: &Method, named: Option<MerchantId>) -> Result<Self, Explanation> {
         match asking {
             Asking::Person(actor) => actor.as_merchant_reader(named),
@@ -157,7 +193,7 @@ impl<P: MerchantProof, S: Send + Sync> FromRequestParts<S> for AsMerchant<P> {
             named.push(merchant_id(MERCHANT_HEADER, value.to_str().unwrap_or_default())?);
         }
         if reads(&parts.method) {
-            let asked = Asked::from_request_parts(parts, state).await?;
+            let asked = Asked::<NoFilters>::from_request_parts(parts, state).await?;
             if let Some(text) = asked.get(MERCHANT_PARAMETER) {
                 named.push(merchant_id(MERCHANT_PARAMETER, text)?);
             }
@@ -218,7 +254,7 @@ impl<S: Send + Sync> FromRequestParts<S> for AsParty {
 
 impl AsParty {
     /// Whose list is wanted, where a parameter may say it. A merchant's is its own; another's is refused whether it exists or not.
-    pub(super) fn merchant(&self, asked: &Asked) -> Result<Option<MerchantId>, Explanation> {
+    pub(super) fn merchant<F>(&self, asked: &Asked<F>) -> Result<Option<MerchantId>, Explanation> {
         let named: Option<MerchantId> = super::page::id_of(asked, MERCHANT_PARAMETER)?;
         match &self.0 {
             Party::Merchant(own) if named.is_some_and(|named| named != own.merchant()) => {
@@ -240,9 +276,14 @@ fn merchant_id(field: &str, text: &str) -> Result<MerchantId, Explanation> {
 
 /// `Idempotency-Key`, or the name that one of the source systems gave it. It is judged by the handler, so that a refusal
 /// of the body's kind or size comes first.
-pub(super) struct Key(Option<String>);
+pub(super) struct Key<const NEEDED: bool>(Option<String>);
 
-impl<S: Sync> FromRequestParts<S> for Key {
+/// Of a request that moves money.
+pub(super) type NeededKey = Key<true>;
+/// Where it may be left out, or come in the body.
+pub(super) type MaybeKey = Key<false>;
+
+impl<const NEEDED: bool, S: Sync> FromRequestParts<S> for Key<NEEDED> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
@@ -252,7 +293,7 @@ impl<S: Sync> FromRequestParts<S> for Key {
     }
 }
 
-impl Key {
+impl MaybeKey {
     /// Where the body may bring it as well.
     pub(super) fn given(&self) -> Result<Option<&str>, Explanation> {
         self.0.as_deref().map(|key| IdempotencyKey::parse(key).map(|_| key)).transpose()
@@ -262,7 +303,9 @@ impl Key {
     pub(super) fn maybe(&self) -> Result<Option<IdempotencyKey>, Explanation> {
         self.0.as_deref().map(IdempotencyKey::parse).transpose()
     }
+}
 
+impl NeededKey {
     pub(super) fn needed(&self) -> Result<IdempotencyKey, Explanation> {
         self.0.as_deref().map_or_else(|| Err(IdempotencyKey::required()), IdempotencyKey::parse)
     }
@@ -360,6 +403,81 @@ impl<J: DeserializeOwned, F: DeserializeOwned, S: Send + Sync> FromRequest<S> fo
         serde_urlencoded::from_bytes(&bytes(request).await?)
             .map(SentEither::Form)
             .map_err(|_| Problem::unreadable("The form could not be read."))
+    }
+}
+
+// What each of these says to the OpenAPI document.
+
+impl<S> Input for State<S> {
+    fn describe(_: &mut Operation<'_>) {}
+}
+
+impl Input for By {
+    fn describe(_: &mut Operation<'_>) {}
+}
+
+impl Input for Program {
+    fn describe(_: &mut Operation<'_>) {}
+}
+
+impl<P: Proof> Input for As<P> {
+    fn describe(operation: &mut Operation<'_>) {
+        operation.callers(P::CALLERS);
+    }
+}
+
+impl<P: MerchantProof> Input for AsMerchant<P> {
+    fn describe(operation: &mut Operation<'_>) {
+        let scope = P::scope(operation.method());
+        operation.callers(&[May::Merchant, May::Admin, May::Key(scope.as_str())]);
+        operation.shared("MerchantHeader");
+        operation.refuses(400);
+        // A merchant that an admin names and that there is not.
+        operation.refuses(404);
+    }
+}
+
+impl Input for AsParty {
+    fn describe(operation: &mut Operation<'_>) {
+        let scope = if reads(operation.method()) { Scope::Read } else { Scope::Payments };
+        operation.callers(&[May::User, May::Merchant, May::Admin, May::Key(scope.as_str())]);
+        operation.shared("MerchantHeader");
+        operation.refuses(400);
+    }
+}
+
+impl<const NEEDED: bool> Input for Key<NEEDED> {
+    fn describe(operation: &mut Operation<'_>) {
+        let words = "The same request again with the same key is done once and answered the same. \
+                     `X-Idempotency-Key` is the same header.";
+        let schema = json!({ "type": "string", "pattern": "^[!-~]{1,255}$", "examples": ["order-1"] });
+        operation.header("Idempotency-Key", NEEDED, words, &schema);
+        operation.refuses(409);
+    }
+}
+
+impl<T: JsonSchema> Input for Id<T> {
+    fn describe(operation: &mut Operation<'_>) {
+        operation.id::<T>();
+    }
+}
+
+impl<T: JsonSchema> Input for Sent<T> {
+    fn describe(operation: &mut Operation<'_>) {
+        operation.body::<T>("application/json", true);
+    }
+}
+
+impl<T: JsonSchema> Input for MayBeSent<T> {
+    fn describe(operation: &mut Operation<'_>) {
+        operation.body::<T>("application/json", false);
+    }
+}
+
+impl<J: JsonSchema, F: JsonSchema> Input for SentEither<J, F> {
+    fn describe(operation: &mut Operation<'_>) {
+        operation.body::<J>("application/json", true);
+        operation.body::<F>("application/x-www-form-urlencoded", true);
     }
 }
 

@@ -1,18 +1,14 @@
 //! Which payment gateways are chosen, and how often; and what is done about refunds that one refuses. For admins.
 
 use super::{
+    answer::{Done, Ends},
     extract::{As, By, Id, Sent},
     problem::Problem,
 };
 use crate::{breaker::BreakerView, state::Kist};
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State};
 use domain::{
     actor::Admin,
-    explain::Explanation,
     gateway::GatewayName,
     id::RefundId,
     payment::{
@@ -21,10 +17,11 @@ use domain::{
     },
     work::execute,
 };
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What is switched, and what this process has seen of it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct GatewayNow {
     #[serde(flatten)]
     switch: GatewaySwitchView,
@@ -44,9 +41,8 @@ pub(super) async fn list(
 pub(super) async fn one(
     State(kist): State<Kist>,
     As(admin): As<Admin>,
-    Path(name): Path<String>,
+    Id(name): Id<GatewayName>,
 ) -> Result<Json<GatewayNow>, Problem> {
-    let name = known(&name)?;
     find(&kist, admin, name).await
 }
 
@@ -54,10 +50,9 @@ pub(super) async fn change(
     State(kist): State<Kist>,
     As(admin): As<Admin>,
     By(meta): By,
-    Path(name): Path<String>,
+    Id(name): Id<GatewayName>,
     Sent(body): Sent<SetGatewayBody>,
 ) -> Result<Json<GatewayNow>, Problem> {
-    let name = known(&name)?;
     execute(&kist.pool, &body.parse(admin, name, meta)?).await?;
     find(&kist, admin, name).await
 }
@@ -67,9 +62,9 @@ pub(super) async fn retry_refund(
     As(admin): As<Admin>,
     By(meta): By,
     Id(refund): Id<RefundId>,
-) -> Result<StatusCode, Problem> {
+) -> Ends<Done> {
     execute(&kist.pool, &RetryRefund { admin, refund, meta }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }
 
 pub(super) async fn call_off_refund(
@@ -77,13 +72,9 @@ pub(super) async fn call_off_refund(
     As(admin): As<Admin>,
     By(meta): By,
     Id(refund): Id<RefundId>,
-) -> Result<StatusCode, Problem> {
+) -> Ends<Done> {
     execute(&kist.pool, &CallOffRefund { admin, refund, meta }).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn known(name: &str) -> Result<GatewayName, Explanation> {
-    GatewayName::parse(name).ok_or_else(Explanation::not_found)
+    Ok(Done)
 }
 
 async fn find(kist: &Kist, admin: Admin, name: GatewayName) -> Result<Json<GatewayNow>, Problem> {

@@ -1,27 +1,29 @@
 //! Who somebody is: registering, signing in and out, and the devices they are signed in on.
 
 use super::{
+    answer::{Created, Done, Ends},
     extract::{As, By, Id, Program, Sent, SentEither},
     problem::Problem,
 };
 use crate::state::Kist;
-use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
+use axum::{Json, extract::State};
 use domain::{
-    actor::Actor,
+    actor::{Actor, Admin},
     body::Raw,
     explain::Explanation,
     id::SignInId,
     identity::{
-        body::{RegisterBody, SignInBody},
+        body::{CodeBody, RegisterBody, SignInBody},
         pg::SignedIn,
-        view::{PersonView, SignInView},
+        view::{NewSecondFactorView, PersonView, SecondFactorView, SignInView},
     },
 };
+use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 /// The answer to whoever was let in.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct LetIn {
     access_token: String,
     token_type: &'static str,
@@ -32,15 +34,20 @@ pub(super) struct LetIn {
 }
 
 /// The OAuth2 password form, as other clients of such APIs send it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["username", "password"], "examples" = [{"username": "user1@example.com", "password": "user123"}]))]
 pub(super) struct SignInForm {
     username: Option<String>,
     password: Option<String>,
+    /// The code of a second factor, for whoever has one.
+    otp: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["refresh_token"], "examples" = [{"refresh_token": "krt_…"}]))]
 pub(super) struct RefreshBody {
     #[serde(default)]
+    #[schemars(with = "domain::shape::Words")]
     refresh_token: Raw,
 }
 
@@ -48,9 +55,9 @@ pub(super) async fn register(
     State(kist): State<Kist>,
     Program(caller): Program,
     Sent(body): Sent<RegisterBody>,
-) -> Result<impl IntoResponse, Problem> {
+) -> Ends<Created<LetIn>> {
     let signed_in = kist.doorkeeper.register(body, caller).await?;
-    Ok((StatusCode::CREATED, Json(let_in(&kist, signed_in)?)))
+    Ok(Created(let_in(&kist, signed_in)?))
 }
 
 pub(super) async fn login(
@@ -77,19 +84,54 @@ pub(super) async fn refresh(
     let_in(&kist, kist.doorkeeper.refresh(&token, caller).await?).map(Json)
 }
 
-pub(super) async fn logout(
-    State(kist): State<Kist>,
-    As(actor): As<Actor>,
-    By(meta): By,
-) -> Result<StatusCode, Problem> {
+pub(super) async fn logout(State(kist): State<Kist>, As(actor): As<Actor>, By(meta): By) -> Ends<Done> {
     kist.doorkeeper.sign_out(&actor, &meta.request_id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }
 
 pub(super) async fn me(State(kist): State<Kist>, As(actor): As<Actor>) -> Result<Json<PersonView>, Problem> {
     let sign_in = actor.sign_in.ok_or_else(Explanation::not_authenticated)?;
     let (_, person) = kist.doorkeeper.visitor(sign_in).await?.ok_or_else(Explanation::not_authenticated)?;
     Ok(Json(person))
+}
+
+pub(super) async fn second_factor(
+    State(kist): State<Kist>,
+    As(admin): As<Admin>,
+) -> Ends<Json<SecondFactorView>> {
+    Ok(Json(kist.doorkeeper.second_factor(admin).await?))
+}
+
+/// The only answer that has the secret in it.
+pub(super) async fn begin_second_factor(
+    State(kist): State<Kist>,
+    As(admin): As<Admin>,
+    As(actor): As<Actor>,
+    By(meta): By,
+) -> Ends<Created<NewSecondFactorView>> {
+    let sign_in = actor.sign_in.ok_or_else(Explanation::not_authenticated)?;
+    let (_, person) = kist.doorkeeper.visitor(sign_in).await?.ok_or_else(Explanation::not_authenticated)?;
+    Ok(Created(kist.doorkeeper.begin_second_factor(admin, &person.email, meta).await?))
+}
+
+pub(super) async fn confirm_second_factor(
+    State(kist): State<Kist>,
+    As(admin): As<Admin>,
+    By(meta): By,
+    Sent(body): Sent<CodeBody>,
+) -> Ends<Done> {
+    kist.doorkeeper.confirm_second_factor(admin, &body, meta).await?;
+    Ok(Done)
+}
+
+pub(super) async fn remove_second_factor(
+    State(kist): State<Kist>,
+    As(admin): As<Admin>,
+    By(meta): By,
+    Sent(body): Sent<CodeBody>,
+) -> Ends<Done> {
+    kist.doorkeeper.remove_second_factor(admin, &body, meta).await?;
+    Ok(Done)
 }
 
 pub(super) async fn sessions(
@@ -104,9 +146,9 @@ pub(super) async fn revoke(
     As(actor): As<Actor>,
     Id(id): Id<SignInId>,
     By(meta): By,
-) -> Result<StatusCode, Problem> {
+) -> Ends<Done> {
     kist.doorkeeper.revoke(&actor, id, &meta.request_id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }
 
 fn let_in(kist: &Kist, signed_in: SignedIn) -> Result<LetIn, Problem> {
@@ -126,6 +168,6 @@ fn let_in(kist: &Kist, signed_in: SignedIn) -> Result<LetIn, Problem> {
 impl From<SignInForm> for SignInBody {
     fn from(form: SignInForm) -> SignInBody {
         let raw = |text: Option<String>| text.map_or(Raw::Missing, Raw::Text);
-        SignInBody { email: raw(form.username), password: raw(form.password) }
+        SignInBody { email: raw(form.username), password: raw(form.password), otp: raw(form.otp) }
     }
 }

@@ -1,43 +1,56 @@
 //! What is done in the background, for admins.
 
 use super::{
-    extract::{As, By, Id},
-    page::Asked,
+    answer::{Done, Ends, Listed, WillBeDone},
+    extract::{As, By, Id, Sent},
+    page::{Asked, filters},
     problem::Problem,
 };
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use crate::state::Kist;
+use axum::{Json, extract::State};
 use domain::{
     actor::Admin,
+    body::Raw,
     explain::Explanation,
     id::{DiscrepancyId, JobId, TransferId},
     job::{
         JobKind,
         pg::{self, DiscardJob, JobFilter, RetryJob},
-        view::{JobPageView, JobStatus, JobsView},
+        view::{JobPageView, JobStatus, JobView, JobsView},
     },
     transfer::{
         pg::{
             Discrepancies, LookNow, ResolveDiscrepancy, discrepancies as read_discrepancies,
             stuck as read_stuck,
         },
-        view::StuckView,
+        view::{DiscrepancyView, StuckView},
     },
     work::execute,
 };
+use schemars::JsonSchema;
 use serde::Deserialize;
 use sqlx::PgPool;
+use uuid::Uuid;
 
-use super::extract::Sent;
-use crate::state::Kist;
-use domain::body::Raw;
+filters! {
+    Jobs {
+        status: JobStatus = "",
+        kind: String = "Like `transfer.advance`.",
+        subject_id: Uuid = "What it is about.",
+    }
+}
+
+filters! {
+    Which { open: bool = "`true` for those that nobody resolved." }
+}
 
 /// Newest first; filters `status`, `kind`, `subject_id`.
 pub(super) async fn list(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["status", "kind", "subject_id"])?;
+    asked: Asked<Jobs>,
+) -> Ends<Listed<JobView>> {
+    let page = asked.page()?;
     let unknown = |field: &str| Explanation::validation(field, "There is no such thing to filter by.");
     let status = asked.get("status").map(|word| JobStatus::parse(word).ok_or_else(|| unknown("status")));
     let kind = asked.get("kind").map(|word| JobKind::parse(word).ok_or_else(|| unknown("kind")));
@@ -97,18 +110,18 @@ pub(super) async fn look_now(
     As(admin): As<Admin>,
     By(meta): By,
     Id(transfer): Id<TransferId>,
-) -> Result<StatusCode, Problem> {
+) -> Ends<WillBeDone> {
     execute(&pool, &LookNow { admin, transfer, meta }).await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok(WillBeDone)
 }
 
 /// Newest first; `open=true` for those that nobody resolved.
 pub(super) async fn discrepancies(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["open"])?;
+    asked: Asked<Which>,
+) -> Ends<Listed<DiscrepancyView>> {
+    let page = asked.page()?;
     let which = match asked.get("open") {
         None | Some("false") => Discrepancies::All,
         Some("true") => Discrepancies::Open,
@@ -117,9 +130,11 @@ pub(super) async fn discrepancies(
     Ok(asked.answer(read_discrepancies(&pool, admin, which, page).await?))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(extend("required" = ["resolution"], "examples" = [{"resolution": "The bank confirmed it by telephone."}]))]
 pub(super) struct ResolveBody {
     #[serde(default)]
+    #[schemars(with = "domain::shape::Words")]
     resolution: Raw,
 }
 
@@ -129,8 +144,8 @@ pub(super) async fn resolve(
     By(meta): By,
     Id(discrepancy): Id<DiscrepancyId>,
     Sent(body): Sent<ResolveBody>,
-) -> Result<StatusCode, Problem> {
+) -> Ends<Done> {
     let resolution = body.resolution.text("resolution", 500)?;
     execute(&pool, &ResolveDiscrepancy { admin, discrepancy, resolution, meta }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }

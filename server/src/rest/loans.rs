@@ -1,16 +1,12 @@
 //! Loans, from the calculator to the payoff.
 
 use super::{
+    answer::{Created, Ends, Listed},
     extract::{As, By, Id, Sent},
     page::Asked,
     problem::Problem,
 };
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State};
 use domain::{
     actor::{Admin, Borrower, Reader},
     calendar::business_date,
@@ -41,17 +37,17 @@ pub(super) async fn apply(
     As(borrower): As<Borrower>,
     By(meta): By,
     Sent(body): Sent<ApplyBody>,
-) -> Result<impl IntoResponse, Problem> {
+) -> Ends<Created<LoanView>> {
     let command = body.parse(borrower, meta)?;
-    Ok((StatusCode::CREATED, Json(execute(&pool, &command).await?)))
+    Ok(Created(execute(&pool, &command).await?))
 }
 
 pub(super) async fn mine(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
     asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[])?;
+) -> Ends<Listed<LoanView>> {
+    let page = asked.page()?;
     Ok(asked.answer(pg::loans_of(&pool, borrower.person(), page).await?))
 }
 
@@ -84,8 +80,8 @@ pub(super) async fn pending(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
     asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[])?;
+) -> Ends<Listed<LoanView>> {
+    let page = asked.page()?;
     Ok(asked.answer(pg::pending(&pool, admin, page).await?.map(|application| application.loan)))
 }
 

@@ -1,33 +1,61 @@
 //! Merchants: what they hold, how it moved, who they are.
 
 use super::{
-    extract::{AsMerchant, MERCHANT_PARAMETER},
-    page::Asked,
+    answer::{Ends, Listed},
+    extract::AsMerchant,
+    page::{Asked, filters},
     problem::Problem,
 };
-use axum::{Json, extract::State, response::Response};
+use axum::{Json, extract::State};
+use chrono::NaiveDate;
 use domain::{
     actor::{ForMerchant, MerchantReader},
     body::Raw,
-    merchant::{filter::LedgerFilter, pg, view::MerchantBalanceView},
+    id::MerchantId,
+    merchant::{
+        filter::LedgerFilter,
+        pg,
+        view::{EntryType, LedgerLineView, MerchantBalanceView, MerchantView},
+    },
 };
 use sqlx::PgPool;
+
+filters! {
+    OfMerchant { merchant_id: MerchantId = "Whose; an admin must say it." }
+    not_a_list
+}
+
+filters! {
+    Ledger {
+        merchant_id: MerchantId = "Whose; an admin must say it.",
+        entry_type: EntryType = "",
+        from: NaiveDate = "The first day, in India.",
+        to: NaiveDate = "The last day, included.",
+    }
+}
+
+filters! {
+    Merchants {
+        merchant_id: MerchantId = "",
+        q: String = "A part of the name or address.",
+    }
+}
 
 pub(super) async fn balance(
     State(pool): State<PgPool>,
     AsMerchant(merchant): AsMerchant<ForMerchant>,
-    asked: Asked,
+    asked: Asked<OfMerchant>,
 ) -> Result<Json<MerchantBalanceView>, Problem> {
-    asked.only(&[MERCHANT_PARAMETER])?;
+    asked.nothing_else()?;
     Ok(Json(pg::balance(&pool, merchant).await?))
 }
 
 pub(super) async fn ledger(
     State(pool): State<PgPool>,
     AsMerchant(merchant): AsMerchant<ForMerchant>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[MERCHANT_PARAMETER, "entry_type", "from", "to"])?;
+    asked: Asked<Ledger>,
+) -> Ends<Listed<LedgerLineView>> {
+    let page = asked.page()?;
     let filter = LedgerFilter::parse(asked.get("entry_type"), asked.get("from"), asked.get("to"))?;
     Ok(asked.answer(pg::ledger(&pool, merchant, &filter, page).await?))
 }
@@ -36,9 +64,9 @@ pub(super) async fn ledger(
 pub(super) async fn list(
     State(pool): State<PgPool>,
     AsMerchant(reader): AsMerchant<MerchantReader>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[MERCHANT_PARAMETER, "q"])?;
+    asked: Asked<Merchants>,
+) -> Ends<Listed<MerchantView>> {
+    let page = asked.page()?;
     let search = Raw::typed(asked.get("q").unwrap_or_default()).optional_text("q", 120)?;
     Ok(asked.answer(pg::merchants(&pool, reader, search.as_deref(), page).await?))
 }

@@ -1,14 +1,17 @@
 //! What a borrower is told.
 
 use super::{
+    answer::{Done, Ends, Listed},
     extract::{As, By},
     page::Asked,
-    problem::Problem,
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::extract::State;
 use domain::{
     actor::Borrower,
-    notification::pg::{MarkRead, notifications},
+    notification::{
+        pg::{MarkRead, notifications},
+        view::NotificationView,
+    },
     work::execute,
 };
 use sqlx::PgPool;
@@ -17,8 +20,8 @@ pub(super) async fn list(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
     asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[])?;
+) -> Ends<Listed<NotificationView>> {
+    let page = asked.page()?;
     Ok(asked.answer(notifications(&pool, borrower, page).await?))
 }
 
@@ -26,7 +29,7 @@ pub(super) async fn mark_read(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
     By(meta): By,
-) -> Result<StatusCode, Problem> {
+) -> Ends<Done> {
     execute(&pool, &MarkRead { borrower, meta }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }

@@ -1,18 +1,18 @@
 //! What merchants ask of their customers.
 
 use super::{
-    extract::{AsMerchant, By, Id, Key, MayBeSent, Sent},
-    page::{Asked, state_of},
+    answer::{Ends, Keyed, Listed},
+    extract::{AsMerchant, By, Id, MayBeSent, MaybeKey, NeededKey, Sent},
+    page::{Asked, filters, state_of},
     problem::Problem,
-    replay::{placed, replayable},
 };
 use crate::state::Kist;
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, extract::State};
 use domain::{
     actor::{ForPayments, MerchantReader},
     explain::Explanation,
     gateway::GatewayName,
-    id::PaymentId,
+    id::{MerchantId, PaymentId},
     payment::{
         PaymentState,
         body::{PaymentBody, RefundBody},
@@ -23,28 +23,36 @@ use domain::{
 };
 use sqlx::PgPool;
 
+filters! {
+    Payments {
+        merchant_id: MerchantId = "Whose; an admin who names none reads everybody's.",
+        status: PaymentState = "",
+        gateway: GatewayName = "",
+    }
+}
+
 pub(super) async fn create(
     State(kist): State<Kist>,
     AsMerchant(acting): AsMerchant<ForPayments>,
     By(meta): By,
-    key: Key,
+    key: NeededKey,
     Sent(body): Sent<PaymentBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<PaymentView, 201, 201>> {
     let command = body.parse(acting.into(), kist.gateways.configured(), key.needed()?, meta)?;
     let answer = execute(&kist.pool, &command).await?;
-    Ok(placed(StatusCode::CREATED, "payments", answer.value.id, answer))
+    Ok(Keyed::placed("payments", answer.value.id, answer))
 }
 
 pub(super) async fn list(
     State(pool): State<PgPool>,
     AsMerchant(reader): AsMerchant<MerchantReader>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["merchant_id", "status", "gateway"])?;
+    asked: Asked<Payments>,
+) -> Ends<Listed<PaymentView>> {
+    let page = asked.page()?;
     Ok(asked.answer(pg::payments(&pool, reader, &filter(&asked)?, page).await?))
 }
 
-pub(super) fn filter(asked: &Asked) -> Result<PaymentFilter, Explanation> {
+pub(super) fn filter(asked: &Asked<Payments>) -> Result<PaymentFilter, Explanation> {
     let no = |field: &str, sentence: &str| Explanation::validation(field, sentence);
     let status = state_of(asked, PaymentState::parse)?;
     let gateway = asked
@@ -68,11 +76,9 @@ pub(super) async fn refund(
     AsMerchant(acting): AsMerchant<ForPayments>,
     Id(id): Id<PaymentId>,
     By(meta): By,
-    key: Key,
+    key: MaybeKey,
     MayBeSent(body): MayBeSent<RefundBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<PaymentView, 202, 200>> {
     let command = body.parse(acting.into(), id, key.maybe()?, meta)?;
-    let answer = execute(&pool, &command).await?;
-    let status = if answer.replayed { StatusCode::OK } else { StatusCode::ACCEPTED };
-    Ok(replayable(status, answer))
+    Ok(Keyed::new(execute(&pool, &command).await?))
 }

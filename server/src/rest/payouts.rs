@@ -1,41 +1,51 @@
 //! Merchants' money to their banks.
 
 use super::{
-    extract::{AsMerchant, By, Id, Key, Sent},
-    page::Asked,
+    answer::{Ends, Keyed, Listed},
+    extract::{AsMerchant, By, Id, NeededKey, Sent},
+    page::{Asked, filters},
     problem::Problem,
-    replay::replayable,
     transfers::status,
 };
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, extract::State};
 use domain::{
     actor::{ForMerchant, MerchantReader},
-    id::TransferId,
-    transfer::{TransferKind, body::PayoutBody, pg, view::PayoutView},
+    id::{MerchantId, TransferId},
+    transfer::{
+        TransferKind,
+        body::PayoutBody,
+        pg,
+        view::{PayoutStatus, PayoutView},
+    },
     work::execute,
 };
 use sqlx::PgPool;
+
+filters! {
+    Payouts {
+        merchant_id: MerchantId = "Whose; an admin who names none reads everybody's.",
+        status: PayoutStatus = "",
+    }
+}
 
 pub(super) async fn request(
     State(pool): State<PgPool>,
     AsMerchant(acting): AsMerchant<ForMerchant>,
     By(meta): By,
-    key: Key,
+    key: NeededKey,
     Sent(body): Sent<PayoutBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<PayoutView, 201, 200>> {
     let command = body.parse(acting, key.needed()?, meta)?;
-    let answer = execute(&pool, &command).await?;
     // As the source's clients expect it: what was created before is not created again.
-    let status = if answer.replayed { StatusCode::OK } else { StatusCode::CREATED };
-    Ok(replayable(status, answer))
+    Ok(Keyed::new(execute(&pool, &command).await?))
 }
 
 pub(super) async fn list(
     State(pool): State<PgPool>,
     AsMerchant(reader): AsMerchant<MerchantReader>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["merchant_id", "status"])?;
+    asked: Asked<Payouts>,
+) -> Ends<Listed<PayoutView>> {
+    let page = asked.page()?;
     let status = status(TransferKind::Payout, &asked)?;
     Ok(asked.answer(pg::payouts(&pool, reader, status, page).await?))
 }

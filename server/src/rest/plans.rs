@@ -1,16 +1,16 @@
 //! Buy now, pay later.
 
 use super::{
-    extract::{As, AsParty, By, Id, Key, Party, Sent},
-    page::{Asked, id_of, state_of},
+    answer::{Ends, Keyed, Listed},
+    extract::{As, AsParty, By, Id, NeededKey, Party, Sent},
+    page::{Asked, filters, id_of, state_of},
     problem::Problem,
-    replay::placed,
 };
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, extract::State};
 use domain::{
     actor::{Actor, Role},
     explain::Explanation,
-    id::PlanId,
+    id::{MerchantId, PersonId, PlanId},
     plan::{
         PlanState,
         body::PlanBody,
@@ -21,28 +21,35 @@ use domain::{
 };
 use sqlx::PgPool;
 
+filters! {
+    Plans {
+        status: PlanState = "",
+        user_id: PersonId = "",
+        merchant_id: MerchantId = "",
+    }
+}
+
 pub(super) async fn create(
     State(pool): State<PgPool>,
     As(actor): As<Actor>,
     By(meta): By,
-    key: Key,
+    key: NeededKey,
     Sent(body): Sent<PlanBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<PlanView, 201, 200>> {
     let command = match actor.role {
         Role::Admin => body.parse_for(actor.as_admin()?, key.needed()?, meta)?,
         Role::User | Role::Merchant => body.parse(actor.as_borrower()?, key.needed()?, meta)?,
     };
     let answer = execute(&pool, &command).await?;
-    let status = if answer.replayed { StatusCode::OK } else { StatusCode::CREATED };
-    Ok(placed(status, "plans", answer.value.id, answer))
+    Ok(Keyed::placed("plans", answer.value.id, answer))
 }
 
 pub(super) async fn list(
     State(pool): State<PgPool>,
     who: AsParty,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["status", "user_id", "merchant_id"])?;
+    asked: Asked<Plans>,
+) -> Ends<Listed<PlanView>> {
+    let page = asked.page()?;
     let filter = PlanFilter {
         status: state_of(&asked, PlanState::parse)?,
         person: id_of(&asked, "user_id")?,

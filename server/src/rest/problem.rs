@@ -138,7 +138,14 @@ impl Door {
     fn of(path: &str, headers: &HeaderMap) -> Door {
         let below =
             |base: &str| path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if below("/api") || below("/health") || below("/webhooks") || live::is_here(path) {
+        if below("/api")
+            || below("/health")
+            || below("/webhooks")
+            || below("/webhook")
+            || path == "/metrics"
+            || path == "/openapi.json"
+            || live::is_here(path)
+        {
             return Door::Api;
         }
         let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();

@@ -1,15 +1,15 @@
 //! Money that somebody asks back, and somebody else decides.
 
 use super::{
-    extract::{AsParty, By, Id, Key, MayBeSent, Party, Sent},
-    page::{Asked, id_of, state_of},
+    answer::{Ends, Keyed, Listed},
+    extract::{AsParty, By, Id, MayBeSent, NeededKey, Party, Sent},
+    page::{Asked, filters, id_of, state_of},
     problem::Problem,
-    replay::placed,
 };
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, extract::State};
 use domain::{
     explain::Explanation,
-    id::RefundId,
+    id::{MerchantId, RefundId},
     payment::{
         RefundState,
         body::{DecideRefundBody, RequestRefundBody},
@@ -19,30 +19,38 @@ use domain::{
     work::execute,
 };
 use sqlx::PgPool;
+use uuid::Uuid;
+
+filters! {
+    Refunds {
+        status: RefundState = "",
+        transaction_id: Uuid = "Of this payment or plan.",
+        merchant_id: MerchantId = "",
+    }
+}
 
 pub(super) async fn request(
     State(pool): State<PgPool>,
     AsParty(party, _): AsParty,
     By(meta): By,
-    key: Key,
+    key: NeededKey,
     Sent(body): Sent<RequestRefundBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<RefundView, 201, 200>> {
     let requester = match party {
         Party::Borrower(borrower) => Requester::Payer(borrower),
         Party::Merchant(merchant) => Requester::Merchant(merchant),
         Party::Admin(admin) => Requester::Admin(admin),
     };
     let answer = execute(&pool, &body.parse(requester, key.needed()?, meta)?).await?;
-    let status = if answer.replayed { StatusCode::OK } else { StatusCode::CREATED };
-    Ok(placed(status, "refunds", answer.value.id, answer))
+    Ok(Keyed::placed("refunds", answer.value.id, answer))
 }
 
 pub(super) async fn list(
     State(pool): State<PgPool>,
     who: AsParty,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["status", "transaction_id", "merchant_id"])?;
+    asked: Asked<Refunds>,
+) -> Ends<Listed<RefundView>> {
+    let page = asked.page()?;
     let filter = RefundFilter {
         status: state_of(&asked, RefundState::parse)?,
         transaction: id_of(&asked, "transaction_id")?,

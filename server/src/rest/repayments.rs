@@ -1,16 +1,19 @@
 //! Money that comes back.
 
 use super::{
-    extract::{As, By, Id, Key, Sent},
+    answer::{Ends, Keyed, Listed},
+    extract::{As, By, Id, MaybeKey, Sent},
     page::Asked,
-    problem::Problem,
-    replay::replayable,
 };
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::extract::State;
 use domain::{
     actor::{Borrower, Reader},
     id::LoanId,
-    loan::{body::RepayBody, pg},
+    loan::{
+        body::RepayBody,
+        pg,
+        view::{RepaymentReceipt, RepaymentView},
+    },
     work::execute,
 };
 use sqlx::PgPool;
@@ -19,11 +22,11 @@ pub(super) async fn make_payment(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
     By(meta): By,
-    key: Key,
+    key: MaybeKey,
     Sent(body): Sent<RepayBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<RepaymentReceipt, 201, 201>> {
     let command = body.parse(borrower, key.given()?, meta)?;
-    Ok(replayable(StatusCode::CREATED, execute(&pool, &command).await?))
+    Ok(Keyed::new(execute(&pool, &command).await?))
 }
 
 pub(super) async fn of_loan(
@@ -31,7 +34,7 @@ pub(super) async fn of_loan(
     As(reader): As<Reader>,
     Id(loan): Id<LoanId>,
     asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[])?;
+) -> Ends<Listed<RepaymentView>> {
+    let page = asked.page()?;
     Ok(asked.answer(pg::repayments(&pool, reader, loan, page).await?))
 }

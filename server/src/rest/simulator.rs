@@ -9,8 +9,11 @@ use axum::{Json, extract::State};
 use domain::actor::Admin;
 use serde_json::{Map, Value};
 
-pub(super) async fn read(State(kist): State<Kist>, As(_admin): As<Admin>) -> Result<Json<Value>, Problem> {
-    Ok(Json(control(&kist)?.get().await?))
+pub(super) async fn read(
+    State(kist): State<Kist>,
+    As(_admin): As<Admin>,
+) -> Result<Json<Map<String, Value>>, Problem> {
+    Ok(Json(object(control(&kist)?.get().await?)))
 }
 
 /// What is not named stays as it is.
@@ -18,8 +21,15 @@ pub(super) async fn change(
     State(kist): State<Kist>,
     As(_admin): As<Admin>,
     Sent(change): Sent<Map<String, Value>>,
-) -> Result<Json<Value>, Problem> {
-    Ok(Json(control(&kist)?.put(&Value::Object(change)).await?))
+) -> Result<Json<Map<String, Value>>, Problem> {
+    Ok(Json(object(control(&kist)?.put(&Value::Object(change)).await?)))
+}
+
+fn object(settings: Value) -> Map<String, Value> {
+    match settings {
+        Value::Object(fields) => fields,
+        other => Map::from_iter([("settings".to_owned(), other)]),
+    }
 }
 
 fn control(kist: &Kist) -> Result<&Control, Problem> {

@@ -1,6 +1,9 @@
 //! A statement as CSV, for a spreadsheet.
 
-use crate::export::guarded;
+use crate::{
+    export::guarded,
+    openapi::{Answer, Operation},
+};
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -10,9 +13,26 @@ use domain::{
     explain::Explanation,
     wallet::view::{Direction, StatementView},
 };
+use serde_json::json;
+
+/// `200` with the file.
+pub(super) struct Statement(Response);
+
+impl IntoResponse for Statement {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl Answer for Statement {
+    fn describe(operation: &mut Operation<'_>) {
+        let words = "Opening balance, every line oldest first, closing balance.";
+        operation.answer_as(200, words, &["Content-Disposition"], "text/csv", &json!({ "type": "string" }));
+    }
+}
 
 /// Opening balance, every line oldest first, closing balance.
-pub(super) fn csv(statement: &StatementView) -> Result<Response, Explanation> {
+pub(super) fn csv(statement: &StatementView) -> Result<Statement, Explanation> {
     let bytes = written(statement).map_err(|error| {
         tracing::error!(%error, "a statement could not be written");
         Explanation::internal()
@@ -24,7 +44,7 @@ pub(super) fn csv(statement: &StatementView) -> Result<Response, Explanation> {
     if let Ok(name) = HeaderValue::from_str(&name) {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
-    Ok(response)
+    Ok(Statement(response))
 }
 
 fn written(statement: &StatementView) -> Result<Vec<u8>, csv::Error> {

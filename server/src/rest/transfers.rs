@@ -1,12 +1,12 @@
 //! Money into and out of wallets: accepted at once, done by the bank in its own time.
 
 use super::{
-    extract::{As, By, Id, Key, Sent},
-    page::{Asked, state_of},
+    answer::{Ends, Keyed, Listed},
+    extract::{As, By, Id, NeededKey, Sent},
+    page::{Asked, filters, state_of},
     problem::Problem,
-    replay::placed,
 };
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, extract::State};
 use domain::{
     actor::{Borrower, Reader},
     explain::Explanation,
@@ -21,13 +21,17 @@ use domain::{
 };
 use sqlx::PgPool;
 
+filters! {
+    Transfers { status: TransferState = "" }
+}
+
 pub(super) async fn deposit(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
     By(meta): By,
-    key: Key,
+    key: NeededKey,
     Sent(body): Sent<DepositBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<WalletTransferView, 202, 202>> {
     let command = body.parse(borrower, key.needed()?, meta)?;
     Ok(accepted("deposits", execute(&pool, &command).await?))
 }
@@ -36,9 +40,9 @@ pub(super) async fn withdraw(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
     By(meta): By,
-    key: Key,
+    key: NeededKey,
     Sent(body): Sent<WithdrawBody>,
-) -> Result<Response, Problem> {
+) -> Ends<Keyed<WalletTransferView, 202, 202>> {
     let command = body.parse(borrower, key.needed()?, meta)?;
     Ok(accepted("withdrawals", execute(&pool, &command).await?))
 }
@@ -46,16 +50,16 @@ pub(super) async fn withdraw(
 pub(super) async fn deposits(
     pool: State<PgPool>,
     reader: As<Reader>,
-    asked: Asked,
-) -> Result<Response, Problem> {
+    asked: Asked<Transfers>,
+) -> Ends<Listed<WalletTransferView>> {
     list(pool, reader, TransferKind::Deposit, asked).await
 }
 
 pub(super) async fn withdrawals(
     pool: State<PgPool>,
     reader: As<Reader>,
-    asked: Asked,
-) -> Result<Response, Problem> {
+    asked: Asked<Transfers>,
+) -> Ends<Listed<WalletTransferView>> {
     list(pool, reader, TransferKind::Withdrawal, asked).await
 }
 
@@ -79,18 +83,18 @@ async fn list(
     State(pool): State<PgPool>,
     As(reader): As<Reader>,
     kind: TransferKind,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["status"])?;
+    asked: Asked<Transfers>,
+) -> Ends<Listed<WalletTransferView>> {
+    let page = asked.page()?;
     let status = status(kind, &asked)?;
     Ok(asked.answer(pg::wallet_transfers(&pool, reader, kind, status, page).await?))
 }
 
 /// The state that the filter names, if it names one.
-pub(super) fn status(kind: TransferKind, asked: &Asked) -> Result<Option<TransferState>, Explanation> {
+pub(super) fn status<F>(kind: TransferKind, asked: &Asked<F>) -> Result<Option<TransferState>, Explanation> {
     state_of(asked, |word| kind.state(word))
 }
 
-fn accepted(noun: &str, answer: Replayable<WalletTransferView>) -> Response {
-    placed(StatusCode::ACCEPTED, noun, answer.value.id, answer)
+fn accepted(noun: &str, answer: Replayable<WalletTransferView>) -> Keyed<WalletTransferView, 202, 202> {
+    Keyed::placed(noun, answer.value.id, answer)
 }

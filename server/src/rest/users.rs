@@ -1,16 +1,13 @@
 //! People, always masked.
 
 use super::{
+    answer::{Ends, Listed},
     extract::{As, By, Id, Sent},
-    page::Asked,
+    page::{Asked, filters},
     problem::Problem,
 };
 use crate::state::Kist;
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::State};
 use domain::{
     actor::{Actor, Role},
     debt::Standing,
@@ -21,17 +18,22 @@ use domain::{
         pg::{UserFilter, user, users},
         view::UserView,
     },
+    page::Page,
     work::execute,
 };
 use sqlx::PgPool;
+
+filters! {
+    Users { status: Standing = "" }
+}
 
 /// For an admin everybody; for anybody else themselves.
 pub(super) async fn list(
     State(pool): State<PgPool>,
     As(actor): As<Actor>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["status"])?;
+    asked: Asked<Users>,
+) -> Ends<Listed<UserView>> {
+    let page = asked.page()?;
     let status = asked.get("status").map(|text| {
         Standing::parse(text).ok_or_else(|| Explanation::validation("status", "There is no such status."))
     });
@@ -42,7 +44,7 @@ pub(super) async fn list(
     let own = user(&pool, &actor, actor.person).await?;
     let shown: Vec<UserView> =
         if filter.status.is_none_or(|status| status == own.status) { vec![own] } else { Vec::new() };
-    Ok(Json(shown).into_response())
+    Ok(Listed { page: Page { items: shown, older: None, newer: None }, next: None })
 }
 
 pub(super) async fn one(

@@ -1,12 +1,14 @@
 //! What a person holds with us.
 
 use super::{
+    answer::{Ends, Listed},
     extract::{As, Id},
-    page::Asked,
+    page::{Asked, filters},
     problem::Problem,
-    statement,
+    statement::{self, Statement},
 };
-use axum::{Json, extract::State, response::Response};
+use axum::{Json, extract::State};
+use chrono::NaiveDate;
 use domain::{
     actor::{Borrower, Reader},
     explain::Explanation,
@@ -14,10 +16,37 @@ use domain::{
     wallet::{
         filter::{TransactionFilter, date},
         pg,
-        view::BalanceView,
+        view::{BalanceView, Direction, Source, TransactionView},
     },
 };
+use schemars::JsonSchema;
 use sqlx::PgPool;
+
+filters! {
+    History {
+        r#type: Direction = "",
+        source: Source = "",
+        from: NaiveDate = "The first day, in India.",
+        to: NaiveDate = "The last day, included.",
+    }
+}
+
+filters! {
+    Period {
+        from: NaiveDate = "The first day, in India. Needed.",
+        to: NaiveDate = "The last day, included. Needed.",
+        format: Format = "",
+    }
+    not_a_list
+}
+
+/// What a statement can be had as.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    #[expect(dead_code, reason = "named for the document alone")]
+    Csv,
+}
 
 pub(super) async fn balance(
     State(pool): State<PgPool>,
@@ -29,8 +58,8 @@ pub(super) async fn balance(
 pub(super) async fn transactions(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
-    asked: Asked,
-) -> Result<Response, Problem> {
+    asked: Asked<History>,
+) -> Ends<Listed<TransactionView>> {
     history(&pool, borrower.person(), &asked).await
 }
 
@@ -47,8 +76,8 @@ pub(super) async fn transactions_of(
     State(pool): State<PgPool>,
     As(reader): As<Reader>,
     Id(person): Id<PersonId>,
-    asked: Asked,
-) -> Result<Response, Problem> {
+    asked: Asked<History>,
+) -> Ends<Listed<TransactionView>> {
     own(reader, person)?;
     // An admin who mistypes an id hears that it is nobody's, not that nothing ever happened.
     pg::balance(&pool, person).await?;
@@ -58,13 +87,13 @@ pub(super) async fn transactions_of(
 pub(super) async fn statement(
     State(pool): State<PgPool>,
     As(borrower): As<Borrower>,
-    asked: Asked,
-) -> Result<Response, Problem> {
+    asked: Asked<Period>,
+) -> Ends<Statement> {
     let needed = |name: &'static str| {
         date(name, asked.get(name))?
             .ok_or_else(|| Explanation::validation(name, "This is needed, like 2026-11-20."))
     };
-    asked.only(&["from", "to", "format"])?;
+    asked.nothing_else()?;
     let (from, to) = (needed("from")?, needed("to")?);
     if !matches!(asked.get("format"), None | Some("csv")) {
         return Err(Explanation::validation("format", "A statement can be had as csv.").into());
@@ -73,8 +102,8 @@ pub(super) async fn statement(
     Ok(statement::csv(&view)?)
 }
 
-async fn history(pool: &PgPool, person: PersonId, asked: &Asked) -> Result<Response, Problem> {
-    let page = asked.page(&["type", "source", "from", "to"])?;
+async fn history(pool: &PgPool, person: PersonId, asked: &Asked<History>) -> Ends<Listed<TransactionView>> {
+    let page = asked.page()?;
     let filter =
         TransactionFilter::parse(asked.get("type"), asked.get("source"), asked.get("from"), asked.get("to"))?;
     Ok(asked.answer(pg::transactions(pool, person, &filter, page).await?))

@@ -1,33 +1,47 @@
 //! What merchants' servers are told. Only people say where to: a key that leaked must not have what happens sent elsewhere.
 
 use super::{
+    answer::{Accepted, Created, Done, Ends, Listed},
     extract::{As, By, Id, Sent},
-    page::Asked,
+    page::{Asked, filters},
     problem::Problem,
 };
 use crate::state::Kist;
-use axum::{Json, extract::State, http::StatusCode, response::Response};
+use axum::{Json, extract::State};
 use domain::{
     actor::{Admin, MerchantUser},
     explain::Explanation,
-    id::{DeliveryId, EndpointId},
+    id::{DeliveryId, EndpointId, MerchantId},
     webhook_out::{
         EventKind,
         body::{ChangeEndpointBody, EndpointBody, ResendBody},
         pg::{self, DeliveryFilter, RemoveEndpoint, ResendDelivery, RotateSecret},
-        view::{DeliveryStatus, EndpointView, NewEndpointView, ResentView},
+        view::{DeliveryStatus, DeliveryView, EndpointView, NewEndpointView, ResentView},
     },
     work::execute,
 };
 use sqlx::PgPool;
 use std::str::FromStr;
 
+filters! {
+    Deliveries { status: DeliveryStatus = "" }
+}
+
+filters! {
+    EveryDelivery {
+        status: DeliveryStatus = "",
+        r#type: String = "Of the event, like `payment.succeeded`.",
+        merchant_id: MerchantId = "",
+        endpoint_id: EndpointId = "",
+    }
+}
+
 pub(super) async fn list(
     State(pool): State<PgPool>,
     As(user): As<MerchantUser>,
     asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&[])?;
+) -> Ends<Listed<EndpointView>> {
+    let page = asked.page()?;
     Ok(asked.answer(pg::endpoints(&pool, user, page).await?))
 }
 
@@ -37,9 +51,9 @@ pub(super) async fn create(
     As(user): As<MerchantUser>,
     By(meta): By,
     Sent(body): Sent<EndpointBody>,
-) -> Result<(StatusCode, Json<NewEndpointView>), Problem> {
+) -> Ends<Created<NewEndpointView>> {
     let command = body.parse(user, kist.webhooks.reach(), kist.vault.clone(), meta).await?;
-    Ok((StatusCode::CREATED, Json(execute(&kist.pool, &command).await?)))
+    Ok(Created(execute(&kist.pool, &command).await?))
 }
 
 pub(super) async fn change(
@@ -58,9 +72,9 @@ pub(super) async fn remove(
     As(user): As<MerchantUser>,
     Id(endpoint): Id<EndpointId>,
     By(meta): By,
-) -> Result<StatusCode, Problem> {
+) -> Ends<Done> {
     execute(&pool, &RemoveEndpoint { user, endpoint, meta }).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }
 
 pub(super) async fn rotate(
@@ -77,9 +91,9 @@ pub(super) async fn deliveries(
     State(pool): State<PgPool>,
     As(user): As<MerchantUser>,
     Id(endpoint): Id<EndpointId>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["status"])?;
+    asked: Asked<Deliveries>,
+) -> Ends<Listed<DeliveryView>> {
+    let page = asked.page()?;
     let status = filter(&asked, "status", DeliveryStatus::parse)?;
     Ok(asked.answer(pg::deliveries(&pool, user, endpoint, status, page).await?))
 }
@@ -90,9 +104,9 @@ pub(super) async fn resend_since(
     Id(endpoint): Id<EndpointId>,
     By(meta): By,
     Sent(body): Sent<ResendBody>,
-) -> Result<(StatusCode, Json<ResentView>), Problem> {
+) -> Ends<Accepted<ResentView>> {
     let resent = execute(&pool, &body.parse(user, endpoint, meta)?).await?;
-    Ok((StatusCode::ACCEPTED, Json(resent)))
+    Ok(Accepted(resent))
 }
 
 pub(super) async fn resend(
@@ -100,18 +114,18 @@ pub(super) async fn resend(
     As(user): As<MerchantUser>,
     Id(delivery): Id<DeliveryId>,
     By(meta): By,
-) -> Result<(StatusCode, Json<ResentView>), Problem> {
+) -> Ends<Accepted<ResentView>> {
     execute(&pool, &ResendDelivery { user, delivery, meta }).await?;
-    Ok((StatusCode::ACCEPTED, Json(ResentView { resent: 1, up_to: None })))
+    Ok(Accepted(ResentView { resent: 1, up_to: None }))
 }
 
 /// Everybody's, newest first; filters `status`, `type`, `merchant_id`, `endpoint_id`.
 pub(super) async fn every_delivery(
     State(pool): State<PgPool>,
     As(admin): As<Admin>,
-    asked: Asked,
-) -> Result<Response, Problem> {
-    let page = asked.page(&["status", "type", "merchant_id", "endpoint_id"])?;
+    asked: Asked<EveryDelivery>,
+) -> Ends<Listed<DeliveryView>> {
+    let page = asked.page()?;
     let filter = DeliveryFilter {
         status: filter(&asked, "status", DeliveryStatus::parse)?,
         kind: filter(&asked, "type", EventKind::parse)?,
@@ -121,7 +135,11 @@ pub(super) async fn every_delivery(
     Ok(asked.answer(pg::every_delivery(&pool, admin, &filter, page).await?))
 }
 
-fn filter<T>(asked: &Asked, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Explanation> {
+fn filter<F, T>(
+    asked: &Asked<F>,
+    name: &str,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, Explanation> {
     let read = asked.get(name).map(|text| {
         read(text).ok_or_else(|| Explanation::validation(name, "There is no such thing to filter by."))
     });

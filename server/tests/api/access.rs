@@ -59,7 +59,7 @@ const NOBODY: [May; 5] = [SignIn, No, No, No, No];
 
 /// Method, path, what is sent: JSON, or after `?` a query. `{loan}` and the like are the owner's.
 #[rustfmt::skip] // a table
-const REST: [(&str, &str, &str, [May; 5]); 102] = [
+const REST: [(&str, &str, &str, [May; 5]); 106] = [
     ("POST", "/auth/register", "{}", ANYBODY),
     ("POST", "/auth/login", "{}", ANYBODY),
     ("POST", "/auth/refresh", "{}", ANYBODY),
@@ -67,6 +67,10 @@ const REST: [(&str, &str, &str, [May; 5]); 102] = [
     ("GET", "/auth/me", "", SIGNED_IN),
     ("GET", "/auth/sessions", "", SIGNED_IN),
     ("DELETE", "/auth/sessions/{id}", "{session}", ITS_OWNER),
+    ("GET", "/auth/second-factor", "", ADMINS),
+    ("POST", "/auth/second-factor", "", ADMINS),
+    ("POST", "/auth/second-factor/confirm", "{\"otp\": \"000000\"}", ADMINS),
+    ("POST", "/auth/second-factor/remove", "{\"otp\": \"000000\"}", ADMINS),
     ("GET", "/wallet/balance", "", BORROWERS),
     ("GET", "/wallet/transactions", "", BORROWERS),
     ("GET", "/wallet/statement", "?from=2026-01-01&to=2026-01-31", BORROWERS),
@@ -167,7 +171,7 @@ const REST: [(&str, &str, &str, [May; 5]); 102] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 122] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 126] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -177,6 +181,10 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 122] = [
     ("identity/rename", "name=Somebody", SIGNED_IN),
     ("identity/about", "?", SIGNED_IN),
     ("identity/set-about", "pan=x", SIGNED_IN),
+    ("identity/second-factor", "?", ADMINS),
+    ("identity/second-factor-begin", "", ADMINS),
+    ("identity/second-factor-confirm", "otp=000000", ADMINS),
+    ("identity/second-factor-remove", "otp=000000", ADMINS),
     ("identity/change-password", "current_password=x&new_password=y", SIGNED_IN),
     ("identity/revoke", "sign_in={session}", ITS_OWNER),
     ("wallet/balance", "?", BORROWERS),

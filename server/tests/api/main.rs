@@ -8,6 +8,7 @@ mod access; // every route and server function, tried by everybody
 mod admin; // the proof, the audit
 mod api_keys; // what merchants' servers sign in with
 mod bad_input; // each bad input has the contract's error and changes nothing
+mod contract; // the OpenAPI document
 mod callbacks; // what the bank tells us
 mod files; // scripts, styles, fonts
 mod gate; // ids, headers, sizes, cross-site requests
@@ -23,6 +24,7 @@ mod pages; // the app's pages and forms, without a script
 mod payments; // what merchants ask of their customers, through every gateway
 mod plans; // buy now, pay later, debt, refunds
 mod repayments; // one key, one effect, one answer
+mod second_factor; // a code beside the password, for admins
 mod seed; // the demo data
 mod simulator; // how the pretend bank of a demonstration behaves
 mod statements; // a wallet as CSV

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How the Reserve Bank classes a loan by its oldest unpaid due date, at the end of a day (12 November 2021).
 /// In order: the last is the worst.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Class {
     #[default]
     #[serde(rename = "STANDARD")]

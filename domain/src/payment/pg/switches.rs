@@ -54,13 +54,18 @@ pub(super) async fn candidates(
 
 /// `PATCH /admin/gateways/{name}`
 #[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("examples" = [{"weight": 40}])))]
 pub struct SetGatewayBody {
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Flag"))]
     pub is_enabled: Raw,
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
     pub weight: Raw,
     /// With it the weight is this merchant's alone; `null` as the weight takes it away again.
     #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub merchant_id: Raw,
 }
 

@@ -1,6 +1,6 @@
 //! An answer that knows the contract.
 
-use super::record;
+use super::{contract, record};
 use reqwest::{RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
@@ -12,13 +12,17 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) async fn to(request: RequestBuilder) -> Answer {
-        let response = request.send().await.expect("an answer");
+        let (client, request) = request.build_split();
+        let request = request.expect("a request");
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let response = client.execute(request).await.expect("an answer");
         let answer = Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             body: response.bytes().await.expect("a whole answer").to_vec(),
         };
         record::keep(format!("{:?}\n{}\n", answer.headers, answer.text()).as_bytes());
+        contract::holds(&method, &path, &answer);
         answer
     }
 

@@ -1,6 +1,7 @@
 //! What every story needs: a server on a port of its own, people with verbs, answers that know the contract.
 
 mod answer;
+mod contract; // what the OpenAPI document says of every answer
 pub(crate) mod app;
 #[path = "../../../../domain/tests/support/database.rs"]
 #[allow(unreachable_pub, dead_code, reason = "shared with the domain's tests")]
