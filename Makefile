@@ -1,6 +1,6 @@
 # Each target is one script of the same name in scripts/. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: run dev test check build migrate seed lint sqlx logs shell up down bench clean help
+.PHONY: run dev test check build migrate seed lint sqlx openapi coverage logs shell up down bench clean help
 
 run: ## Install what is missing, build, and serve Kist with demo data until Ctrl-C
 	@scripts/run
@@ -28,6 +28,12 @@ lint: ## The quick half of check: formatting and lints
 
 sqlx: ## Write .sqlx anew after a query or a migration changed
 	@scripts/sqlx
+
+openapi: ## Write docs/openapi.json anew after a route or its types changed
+	@scripts/openapi
+
+coverage: ## Measure how many lines the Rust tests run through
+	@scripts/coverage
 
 logs: ## Follow the log of the product in the background
 	@scripts/logs

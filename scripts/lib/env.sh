@@ -17,6 +17,7 @@ prepend_path "$ROOT/node_modules/.bin"
 prepend_path "$CACHE/wasm-bindgen-cli-$WASM_BINDGEN_VERSION/bin"
 prepend_path "$CACHE/cargo-leptos-$CARGO_LEPTOS_VERSION/bin"
 prepend_path "$CACHE/cargo-deny-$CARGO_DENY_VERSION/bin"
+prepend_path "$CACHE/cargo-llvm-cov-$CARGO_LLVM_COV_VERSION/bin"
 
 # scripts/setup/rust leaves this note when it had to fall back on Debian's compiler.
 if [ "${KIST_TOOLCHAIN:-}" = debian ] || [ -f "$STATE/toolchain-debian" ]; then

@@ -1,11 +1,17 @@
 //! `kist`: the one binary.
 
 use clap::{Parser, Subcommand};
-use domain::{ledger::pg::prove, ledger::view::ProofView};
+use domain::{
+    explain::Explain,
+    identity::pg::ResetSecondFactor,
+    ledger::{pg::prove_at_length, view::ProofView},
+    watch::pg::keep_proof,
+    work::{Meta, execute},
+};
 use secrecy::ExposeSecret;
 use server::{
     config::{Config, SimulatorAlone},
-    first_admin, migrations, seed, simulator,
+    first_admin, migrations, openapi, seed, simulator,
     startup::{self, Server},
     state::Kist,
     telemetry,
@@ -51,8 +57,14 @@ enum What {
         #[arg(long, default_value = "Admin")]
         name: String,
     },
+    /// Ask a running server how it is (KIST_ADDR, or METRICS_ADDR of one that only works); exit code 1 when it is not well
+    Health,
+    /// Take the second factor off an admin who has lost their phone
+    ResetSecondFactor { email: String },
     /// Recompute every balance from the ledger's legs; exit code 1 and a list when anything differs
     ProveLedger,
+    /// Print the OpenAPI document; needs neither settings nor a database
+    Openapi,
     /// Be a pretend bank, for a demonstration with several servers; needs no database
     SimulateBank,
 }
@@ -63,6 +75,8 @@ async fn main() -> ExitCode {
     let ended = match cli.what.unwrap_or(What::Serve { no_workers: false }) {
         // It has no database to be told of.
         What::SimulateBank => simulate_bank().await,
+        What::Openapi => print_openapi(),
+        What::Health => ask_health().await,
         what => with_settings(what).await,
     };
     ended.unwrap_or_else(|error| {
@@ -73,7 +87,7 @@ async fn main() -> ExitCode {
 
 async fn simulate_bank() -> anyhow::Result<ExitCode> {
     let alone = SimulatorAlone::from_env()?;
-    telemetry::start(alone.log_format);
+    let _telemetry = telemetry::start(alone.log_format, None)?;
     let running = simulator::start(alone.settings).await?;
     tracing::info!(address = %running.address, "a pretend bank is listening");
     running.run(asked_to_stop()).await;
@@ -82,9 +96,11 @@ async fn simulate_bank() -> anyhow::Result<ExitCode> {
 
 async fn with_settings(what: What) -> anyhow::Result<ExitCode> {
     let mut config = Config::from_env()?;
-    telemetry::start(config.log_format);
+    let _telemetry = telemetry::start(config.log_format, config.traces.as_ref())?;
     match what {
         What::SimulateBank => return simulate_bank().await,
+        What::Openapi => return print_openapi(),
+        What::Health => return ask_health().await,
         What::Serve { no_workers } => {
             if no_workers {
                 config.workers.slots = 0;
@@ -112,13 +128,44 @@ async fn with_settings(what: What) -> anyhow::Result<ExitCode> {
             )
             .await?;
         }
+        What::ResetSecondFactor { email } => {
+            let command = ResetSecondFactor {
+                email_folded: email.to_lowercase(),
+                meta: Meta { request_id: "reset-second-factor".to_owned() },
+            };
+            let pool = domain::work::connect(config.database_url.expose_secret(), 1).await?;
+            let there_was = execute(&pool, &command).await;
+            let there_was = there_was.map_err(|failure| anyhow::anyhow!("{}", failure.explain().message))?;
+            let said = if there_was { "The second factor is off." } else { "There was none." };
+            writeln!(stdout().lock(), "{said}")?;
+        }
         What::ProveLedger => {
             let pool = domain::work::connect(config.database_url.expose_secret(), 1).await?;
-            let proof = prove(&pool).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
+            let proof = prove_at_length(&pool).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
+            // The instruments tell how the latest one ended, whoever ran it.
+            keep_proof(&pool, &proof).await?;
             report(&proof)?;
             return Ok(if proof.is_clean() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// For containers, in which there is no other program to ask with.
+async fn ask_health() -> anyhow::Result<ExitCode> {
+    let set = |name: &str| std::env::var(name).ok().filter(|text| !text.is_empty());
+    let address =
+        set("METRICS_ADDR").or_else(|| set("KIST_ADDR")).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+    let address = address.replace("0.0.0.0", "127.0.0.1").replace("[::]", "[::1]");
+    let client = reqwest::Client::builder().no_proxy().timeout(std::time::Duration::from_secs(3)).build()?;
+    let answer = client.get(format!("http://{address}/health/ready")).send().await?;
+    writeln!(stdout().lock(), "{}", answer.status())?;
+    Ok(if answer.status().is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn print_openapi() -> anyhow::Result<ExitCode> {
+    let text = serde_json::to_string_pretty(openapi::document())?;
+    writeln!(stdout().lock(), "{text}")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,9 +3,12 @@
 use crate::{
     config::{Config, ConfigError, callback_at},
     export, files,
-    gate::{body_size, credentials, csrf, endings, headers, limits, request_id, request_log, trace},
-    health, inbound, live, migrations, pages, rest,
+    gate::{
+        body_size, cors, credentials, crowd, csrf, endings, headers, limits, request_id, request_log, trace,
+    },
+    health, inbound, live, metrics, migrations, openapi, pages, rest,
     rest::problem::{self, Problem},
+    serve::serve,
     session_store::PostgresStore,
     simulator,
     state::Kist,
@@ -14,8 +17,7 @@ use crate::{
 use anyhow::Context;
 use app::flash::keep_what_was_typed;
 use axum::{
-    Router, ServiceExt,
-    extract::Request,
+    Router,
     middleware::{from_fn, from_fn_with_state},
 };
 use sqlx::postgres::PgListener;
@@ -51,6 +53,7 @@ impl Server {
         let simulator = start_simulator(&mut config, listener.local_addr()?).await?;
         let kist = Kist::new(config).await?;
         refuse_demo_people(&kist).await?;
+        metrics::start();
         let ear = live::connect(&kist.config).await;
         Ok(Server { kist, listener, ear, simulator })
     }
@@ -71,8 +74,7 @@ impl Server {
         let listening = tokio::spawn(live::keep_listening(live.clone(), self.kist.config.clone(), self.ear));
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let app = NormalizePathLayer::trim_trailing_slash().layer(router(&self.kist));
-        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(app);
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(async move {
+        let serving = serve(self.listener, app, self.kist.config.connections_max, async move {
             stop.await;
             live.stop();
             let _ = stopping.send(());
@@ -85,7 +87,7 @@ impl Server {
             tokio::time::sleep(LAST_ANSWERS).await;
         };
         tokio::select! {
-            ended = serving => ended?,
+            () = serving => {}
             () = patience => tracing::warn!("some answers were not finished in time"),
         }
         if let Some(workers) = workers {
@@ -109,10 +111,28 @@ pub async fn work(config: Config, stop: impl Future<Output = ()>) -> anyhow::Res
     let Some(workers) = workers_of(&kist) else {
         anyhow::bail!("WORKER_SLOTS is 0: there is nothing to work with");
     };
+    metrics::start();
+    let watched = match kist.config.watch_address {
+        Some(address) => {
+            Some(tokio::spawn(show_how_it_goes(TcpListener::bind(address).await?, kist.clone())))
+        }
+        None => None,
+    };
     stop.await;
     workers.stop().await;
+    if let Some(watched) = watched {
+        watched.abort();
+    }
     kist.pool.close().await;
     Ok(())
+}
+
+/// The instruments and probes of a process that answers nobody else; until it is aborted.
+async fn show_how_it_goes(listener: TcpListener, kist: Kist) {
+    let service = metrics::alone(kist).into_make_service_with_connect_info::<SocketAddr>();
+    if let Err(error) = axum::serve(listener, service).await {
+        tracing::error!(%error, "metrics and probes are not answered any more");
+    }
 }
 
 fn workers_of(kist: &Kist) -> Option<Workers> {
@@ -154,6 +174,8 @@ fn router(kist: &Kist) -> Router {
     all.merge(streams(kist))
         .merge(inbound::router())
         .merge(health::router())
+        .merge(metrics::router())
+        .merge(openapi::router().layer(compression()))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(from_fn(endings::time_limit))
         .layer(from_fn(endings::catch_panic))
@@ -172,7 +194,9 @@ fn api(kist: &Kist) -> Router<Kist> {
         .layer(from_fn_with_state(kist.clone(), credentials::read_of_program))
         .layer(sessions(kist))
         .merge(rest::open_router())
+        .layer(from_fn_with_state(kist.clone(), crowd::admit))
         .layer(from_fn(body_size::linger))
+        .layer(cors::layer(&kist.config.cors_origins))
         .layer(compression())
 }
 
@@ -194,6 +218,7 @@ fn pages(kist: &Kist) -> Router<Kist> {
         .layer(from_fn_with_state(kist.clone(), limits::of_pages))
         .layer(from_fn_with_state(kist.clone(), credentials::read_of_browser))
         .layer(sessions(kist))
+        .layer(from_fn_with_state(kist.clone(), crowd::admit))
         .layer(from_fn(body_size::refuse_large))
         .layer(from_fn(body_size::linger))
         .layer(compression())

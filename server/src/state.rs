@@ -19,6 +19,7 @@ use leptos::config::LeptosOptions;
 use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use std::{sync::Arc, thread::available_parallelism};
+use tokio::sync::Semaphore;
 
 /// Cheap to clone.
 #[derive(Clone)]
@@ -34,6 +35,8 @@ pub struct Kist {
     pub gateways: Gateways,
     pub webhooks: Arc<Webhooks>,
     pub requests: RequestLog,
+    /// For requests that are being answered.
+    pub places: Arc<Semaphore>,
     pub leptos: Arc<LeptosOptions>,
 }
 
@@ -45,15 +48,19 @@ impl Kist {
         // A hash takes a core for tens of milliseconds: a flood of sign-ins must leave some for the rest.
         let at_once = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
         let passwords = Passwords::new(config.password_cost, at_once)?;
+        let vault = Arc::new(config.data_keys.vault(config.demo)?);
+        let limiter = Limiter::new(&config)?;
+        let throttle = SignInThrottle::new(config.limits.login, limiter.windows());
         Ok(Kist {
-            doorkeeper: Doorkeeper::new(pool.clone(), passwords, SignInThrottle::new(config.limits.login)),
-            vault: Arc::new(config.data_keys.vault(config.demo)?),
+            doorkeeper: Doorkeeper::new(pool.clone(), passwords, throttle, vault.clone()),
+            vault,
             tokens: Arc::new(Tokens::new(&config)?),
             banks: Banks::new(&config)?,
             gateways: Gateways::new(&config)?,
             webhooks: Arc::new(Webhooks::new(&config.webhooks, config.workers)?),
             requests: RequestLog::start(pool.clone()),
-            limiter: Limiter::in_this_process(config.limits),
+            limiter,
+            places: Arc::new(Semaphore::new(config.requests_max)),
             live: Live::default(),
             leptos: Arc::new(leptos_options(&config)),
             config: Arc::new(config),
