@@ -172,7 +172,7 @@ fn router(kist: &Kist) -> Router {
     let api = api(kist);
     let all = rest::BASES.into_iter().fold(pages(kist), |all, base| all.nest(base, api.clone()));
     all.merge(streams(kist))
-        .merge(inbound::router())
+        .merge(inbound::router().layer(from_fn(body_size::linger)))
         .merge(health::router())
         .merge(metrics::router())
         .merge(openapi::router().layer(compression()))

@@ -11,7 +11,7 @@ const NAME_MOST: usize = 80;
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["name"], "examples" = [{"name": "Till at the counter", "scopes": ["payments", "read"]}])))]
 pub struct ApiKeyBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::KeyName"))]
     pub name: Raw,
     /// A list of names; left out, what a shop's server needs and no more.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<super::Scope>>"))]

@@ -13,14 +13,14 @@ const NUMBER_MOST: usize = 18;
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["account_holder_name", "account_number", "ifsc_code"], "examples" = [{"account_holder_name": "Asha Rao", "account_number": "123456789012", "ifsc_code": "HDFC0001234"}])))]
 pub struct BankAccountBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Name"))]
     pub account_holder_name: Raw,
     /// Text: as a JSON number it would lose its leading zeros.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AccountNumber"))]
     pub account_number: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Ifsc"))]
     pub ifsc_code: Raw,
 }
 

@@ -12,10 +12,10 @@ const MONTHS_MOST: i64 = 24;
 #[cfg_attr(feature = "schema", schemars(extend("examples" = [{"days": 31}])))]
 pub struct ClockBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Days"))]
     pub days: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Months"))]
     pub months: Raw,
 }
 

@@ -13,7 +13,7 @@ const MOST: usize = 200;
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["installment_ids"], "examples" = [{"installment_ids": ["019ac0de-0000-7000-8000-000000000001"]}])))]
 pub struct PayDebtBody {
     /// An array of ids.
-    #[cfg_attr(feature = "schema", schemars(with = "Vec<InstalmentId>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::InstalmentIds"))]
     #[serde(default)]
     pub installment_ids: Value,
 }
@@ -43,7 +43,7 @@ impl PayDebtBody {
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["reason"], "examples" = [{"reason": "Beyond recovery, all means tried"}])))]
 pub struct WriteOffBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Reason"))]
     pub reason: Raw,
 }
 

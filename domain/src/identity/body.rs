@@ -20,19 +20,19 @@ const MOST_NAME: usize = 120;
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["name", "email", "password"], "examples" = [{"name": "Asha Rao", "email": "asha@example.in", "password": "a long password"}])))]
 pub struct RegisterBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Name"))]
     pub name: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Email"))]
     pub email: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::NewPassword"))]
     pub password: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::RoleWanted"))]
     pub role: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeName"))]
     pub business_name: Raw,
 }
 
@@ -41,7 +41,7 @@ pub struct RegisterBody {
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["email", "password"], "examples" = [{"email": "user1@example.com", "password": "user123"}])))]
 pub struct SignInBody {
     /// The code of a second factor, for whoever has one.
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeWords"))]
     #[serde(default)]
     pub otp: Raw,
     #[serde(default)]
@@ -79,13 +79,13 @@ pub struct ChangePasswordBody {
 #[cfg_attr(feature = "schema", schemars(extend("examples" = [{"phone_number": "+91 98765 43210", "pan": "ABCDE1234F"}])))]
 pub struct ChangeUserBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Name"))]
     pub full_name: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Phone"))]
     pub phone_number: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::PanNumber"))]
     pub pan: Raw,
     /// Only its last four digits are kept.
     #[serde(default)]

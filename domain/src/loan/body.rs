@@ -24,13 +24,13 @@ pub struct ApplyBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub principal_amount: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Tenure"))]
     pub tenure_months: Raw,
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::PercentAYear"))]
     pub interest_rate: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::loan::view::Purpose"))]
     pub purpose: Raw,
 }
 
@@ -46,7 +46,7 @@ pub struct DecideBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Flag"))]
     pub approved: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeReason"))]
     pub rejection_reason: Raw,
 }
 
@@ -62,7 +62,7 @@ pub struct RepayBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AKey"))]
     pub idempotency_key: Raw,
 }
 

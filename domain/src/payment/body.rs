@@ -24,19 +24,19 @@ pub struct PaymentBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Inr"))]
     pub currency: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeDescription"))]
     pub description: Raw,
     #[serde(default)]
     pub customer: Option<CustomerBody>,
     /// `upi` or `card`.
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::gateway::Way"))]
     pub method: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Address"))]
     pub return_url: Raw,
     #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
     #[serde(default)]
@@ -47,10 +47,10 @@ pub struct PaymentBody {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CustomerBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeName"))]
     pub name: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Email"))]
     pub email: Raw,
 }
 
@@ -63,7 +63,7 @@ pub struct RefundBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeReason"))]
     pub reason: Raw,
 }
 
@@ -88,7 +88,7 @@ pub struct RequestRefundBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub amount: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Reason"))]
     pub reason: Raw,
 }
 
@@ -106,7 +106,7 @@ impl RequestRefundBody {
 #[cfg_attr(feature = "schema", schemars(extend("examples" = [{"reason": "It was worn"}])))]
 pub struct DecideRefundBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeReason"))]
     pub reason: Raw,
 }
 

@@ -28,7 +28,7 @@ pub struct PlanBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Rupees"))]
     pub total_amount: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Whole"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::InstalmentCount"))]
     pub installment_count: Raw,
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Flag"))]
@@ -38,7 +38,7 @@ pub struct PlanBody {
     #[cfg_attr(feature = "schema", schemars(with = "crate::shape::AnId"))]
     pub payment_id: Raw,
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::MaybeDescription"))]
     pub description: Raw,
 }
 

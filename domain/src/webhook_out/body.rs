@@ -13,7 +13,7 @@ const URL_MOST: usize = 10_000;
 #[cfg_attr(feature = "schema", schemars(extend("required" = ["url", "events"], "examples" = [{"url": "https://shop.example.com/webhooks", "events": ["*"]}])))]
 pub struct EndpointBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::HttpsAddress"))]
     pub url: Raw,
     /// A list of names of events, or of `"*"` alone.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
@@ -27,7 +27,7 @@ pub struct EndpointBody {
 #[cfg_attr(feature = "schema", schemars(extend("examples" = [{"paused": true}])))]
 pub struct ChangeEndpointBody {
     #[serde(default)]
-    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::Words"))]
+    #[cfg_attr(feature = "schema", schemars(with = "crate::shape::HttpsAddress"))]
     pub url: Raw,
     #[cfg_attr(feature = "schema", schemars(with = "Option<Vec<String>>"))]
     #[serde(default)]

@@ -103,7 +103,7 @@ pub(super) fn parameters() -> Value {
         "RequestId": {
             "name": "X-Request-ID", "in": "header", "required": false,
             "description": "An id of your own for this request; anything else than 1 to 128 visible ASCII characters is ignored.",
-            "schema": { "type": "string", "pattern": "^[!-~]{1,128}$" },
+            "schema": { "type": "string" },
         },
         "MerchantHeader": {
             "name": "X-Merchant-Id", "in": "header", "required": false,
@@ -121,8 +121,8 @@ pub(super) fn parameters() -> Value {
         },
         "cursor": {
             "name": "cursor", "in": "query", "required": false,
-            "description": "From `Link`.",
-            "schema": { "type": "string" },
+            "description": "From `Link`; without `offset`.",
+            "schema": { "type": "string", "pattern": "^[on]-?[0-9]{1,18}\\.[0-9a-f]{32}$" },
         },
     })
 }

@@ -108,7 +108,15 @@ impl<'a> Operation<'a> {
         self.query_of(name, words, schema.to_value());
     }
 
-    pub(crate) fn query_of(&mut self, name: &str, words: &str, schema: Value) {
+    /// One that must be given.
+    pub(crate) fn needed_query<T: JsonSchema>(&mut self, name: &str, words: &str) {
+        self.query::<T>(name, words);
+        if let Some(fields) = self.parameters.last_mut().and_then(Value::as_object_mut) {
+            fields.insert("required".to_owned(), json!(true));
+        }
+    }
+
+    fn query_of(&mut self, name: &str, words: &str, schema: Value) {
         let mut parameter = json!({ "name": name, "in": "query", "schema": schema });
         if let (false, Some(fields)) = (words.is_empty(), parameter.as_object_mut()) {
             fields.insert("description".to_owned(), json!(words));

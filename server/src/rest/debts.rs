@@ -28,7 +28,7 @@ use domain::{
 use schemars::JsonSchema;
 use serde::Serialize;
 use sqlx::PgPool;
-use std::str::FromStr;
+use std::{convert::Infallible, str::FromStr};
 use uuid::Uuid;
 
 pub(super) async fn debt(
@@ -99,21 +99,21 @@ impl FromStr for DebtKind {
     }
 }
 
-/// `{kind}/{id}` in the path.
-pub(super) struct WhichDebt(Debt);
+/// `{kind}/{id}` in the path. Nothing where there can be no such debt, which is said after what is wrong with the body.
+pub(super) struct WhichDebt(Option<Debt>);
 
 impl<S: Send + Sync> FromRequestParts<S> for WhichDebt {
-    type Rejection = Problem;
+    type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
-        let Path((kind, id)) = path.map_err(|_| Problem::not_found())?;
-        let id: Uuid = id.parse().map_err(|_| Problem::not_found())?;
-        match kind.parse() {
-            Ok(DebtKind::Loan) => Ok(WhichDebt(Debt::Loan(LoanId(id)))),
-            Ok(DebtKind::Plan) => Ok(WhichDebt(Debt::Plan(PlanId(id)))),
-            Err(()) => Err(Problem::not_found()),
-        }
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let Ok(Path((kind, id))) = Path::<(String, String)>::from_request_parts(parts, state).await else {
+            return Ok(WhichDebt(None));
+        };
+        Ok(WhichDebt(match (kind.parse(), id.parse()) {
+            (Ok(DebtKind::Loan), Ok(id)) => Some(Debt::Loan(LoanId(id))),
+            (Ok(DebtKind::Plan), Ok(id)) => Some(Debt::Plan(PlanId(id))),
+            _ => None,
+        }))
     }
 }
 
@@ -138,6 +138,7 @@ pub(super) async fn write_off(
     WhichDebt(debt): WhichDebt,
     Sent(body): Sent<WriteOffBody>,
 ) -> Ends<Json<WrittenOffView>> {
+    let debt = debt.ok_or_else(Problem::not_found)?;
     let written_off_amount = execute(&pool, &body.parse(admin, debt, meta)?).await?;
     let id = match debt {
         Debt::Loan(loan) => loan.0,

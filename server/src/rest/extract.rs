@@ -239,7 +239,10 @@ impl<S: Send + Sync> FromRequestParts<S> for AsParty {
                 Party::Merchant(key.for_merchant(named?, scope)?)
             }
             Asking::Person(actor) => match actor.role {
-                Role::User => Party::Borrower(actor.as_borrower()?),
+                Role::User => {
+                    named?;
+                    Party::Borrower(actor.as_borrower()?)
+                }
                 Role::Merchant => Party::Merchant(actor.for_merchant(named?)?),
                 Role::Admin => {
                     let admin = actor.as_admin()?;

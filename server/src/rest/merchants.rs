@@ -7,7 +7,7 @@ use super::{
     problem::Problem,
 };
 use axum::{Json, extract::State};
-use chrono::NaiveDate;
+use domain::shape::DayOrNone;
 use domain::{
     actor::{ForMerchant, MerchantReader},
     body::Raw,
@@ -29,8 +29,8 @@ filters! {
     Ledger {
         merchant_id: MerchantId = "Whose; an admin must say it.",
         entry_type: EntryType = "",
-        from: NaiveDate = "The first day, in India.",
-        to: NaiveDate = "The last day, included.",
+        from: DayOrNone = "The first day, in India.",
+        to: DayOrNone = "The last day, included.",
     }
 }
 

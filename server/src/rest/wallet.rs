@@ -3,12 +3,13 @@
 use super::{
     answer::{Ends, Listed},
     extract::{As, Id},
-    page::{Asked, filters},
+    page::{Asked, Filters, filters},
     problem::Problem,
     statement::{self, Statement},
 };
+use crate::openapi::Operation;
 use axum::{Json, extract::State};
-use chrono::NaiveDate;
+use domain::shape::{Day, DayOrNone};
 use domain::{
     actor::{Borrower, Reader},
     explain::Explanation,
@@ -26,18 +27,23 @@ filters! {
     History {
         r#type: Direction = "",
         source: Source = "",
-        from: NaiveDate = "The first day, in India.",
-        to: NaiveDate = "The last day, included.",
+        from: DayOrNone = "The first day, in India.",
+        to: DayOrNone = "The last day, included.",
     }
 }
 
-filters! {
-    Period {
-        from: NaiveDate = "The first day, in India. Needed.",
-        to: NaiveDate = "The last day, included. Needed.",
-        format: Format = "",
+/// What a statement is asked for.
+pub(super) enum Period {}
+
+impl Filters for Period {
+    const NAMES: &'static [&'static str] = &["from", "to", "format"];
+    const IS_LIST: bool = false;
+
+    fn describe(operation: &mut Operation<'_>) {
+        operation.needed_query::<Day>("from", "The first day.");
+        operation.needed_query::<Day>("to", "The last day, included.");
+        operation.query::<Format>("format", "");
     }
-    not_a_list
 }
 
 /// What a statement can be had as.

@@ -223,7 +223,7 @@ impl Doorkeeper {
     /// A new pair for a refresh token; the old one is spent.
     pub async fn refresh(&self, token: &SecretString, from: Caller) -> Answer<SignedIn> {
         let token = tokens::read(token).map_err(refuse)?;
-        let command = Refresh { token, caller: &from, meta: from.meta() };
+        let command = Refresh { token, meta: from.meta() };
         match execute(&self.pool, &command).await? {
             Refreshed::Reused => Err(refuse(IdentityRefused::SignInEnded)),
             Refreshed::Next { sign_in, token } => {
