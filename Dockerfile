@@ -63,7 +63,7 @@ ENV LEPTOS_SITE_ROOT=/app/site \
     KIST_ADDR=0.0.0.0:3000
 USER 65532:65532
 EXPOSE 3000
-# No HEALTHCHECK: it would be a command inside the image, there is no shell here, and `kist` has no command that asks a running
-# one. Orchestrators ask GET /health/live and /health/ready; deploy/kubernetes does.
+# There is no shell here to ask with. Orchestrators ask GET /health/live and /health/ready themselves; deploy/kubernetes does.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["/app/kist", "health"]
 ENTRYPOINT ["/app/kist"]
 CMD ["serve"]
