@@ -31,10 +31,10 @@ pub(super) async fn refresh(kist: &Kist) {
 
 /// Of this process.
 fn own(kist: &Kist) {
-    let idle = count(kist.pool.num_idle());
-    let all = f64::from(kist.pool.size());
-    gauge!("kist_db_pool_connections", "state" => "idle").set(idle);
-    gauge!("kist_db_pool_connections", "state" => "used").set((all - idle).max(0.0));
+    let idle = u32::try_from(kist.pool.num_idle()).unwrap_or(u32::MAX);
+    let used = kist.pool.size().saturating_sub(idle);
+    gauge!("kist_db_pool_connections", "state" => "idle").set(f64::from(idle));
+    gauge!("kist_db_pool_connections", "state" => "used").set(f64::from(used));
     gauge!("kist_db_pool_max").set(f64::from(kist.config.database_connections));
     breaker("bank", kist.banks.breaker().state);
     for (name, view) in kist.gateways.breakers() {
@@ -74,8 +74,4 @@ fn of_everybody(found: &Gauges) {
 /// A gauge is a float; what is counted here fits.
 fn number(count: i64) -> f64 {
     i32::try_from(count).map_or(f64::from(i32::MAX), f64::from)
-}
-
-fn count(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
 }

@@ -171,3 +171,59 @@ async fn a_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     .unwrap();
     assert_eq!(kept, 0, "whoever reads the table cannot take a session over");
 }
+
+#[tokio::test]
+async fn other_sites_pages_call_the_api_only_where_the_settings_name_them() {
+    const SHOP: &str = "https://shop.example.com";
+    let app = TestApp::with(|config| config.cors_origins = vec![SHOP.parse().expect("a header")]).await;
+    let preflight = async |app: &TestApp, origin: &str| {
+        let asked = app.api(Method::OPTIONS, "/payments").header("Origin", origin);
+        let asked = asked.header("Access-Control-Request-Method", "POST");
+        Answer::to(asked.header("Access-Control-Request-Headers", "x-api-key,idempotency-key")).await
+    };
+    let allowed = preflight(&app, SHOP).await;
+    assert_eq!((allowed.status, allowed.header("access-control-allow-origin")), (200, SHOP));
+    assert!(allowed.header("access-control-allow-headers").contains("idempotency-key"));
+    assert_eq!(allowed.header("access-control-allow-credentials"), "", "never with cookies");
+    let asha = app.borrower("Asha Rao").await;
+    let read = app.api(Method::GET, "/wallet/balance").bearer_auth(&asha.token).header("Origin", SHOP);
+    let read = Answer::to(read).await;
+    assert_eq!(read.header("access-control-allow-origin"), SHOP);
+    assert!(read.header("access-control-expose-headers").contains("x-request-id"));
+    let other = preflight(&app, "https://evil.example").await;
+    assert_eq!(other.header("access-control-allow-origin"), "");
+
+    let closed = TestApp::start().await;
+    let refused = preflight(&closed, SHOP).await;
+    assert_eq!(refused.header("access-control-allow-origin"), "");
+    assert_eq!(refused.header("access-control-expose-headers"), "");
+}
+
+/// Whoever comes when all places are taken is told to come again; probes are answered all the same.
+#[tokio::test]
+async fn a_crowd_is_told_to_come_again() {
+    let app = TestApp::with(|config| config.requests_max = 1).await;
+    let taken = app.kist.places.clone().try_acquire_owned().expect("the one place");
+    let answer = app.get("/api/v1/auth/me").await;
+    assert_eq!(answer.header("retry-after"), "1");
+    answer.refused(503, "unavailable");
+    assert_eq!(app.get("/health").await.status, 200);
+    assert_eq!(app.get("/").await.status, 503);
+    drop(taken);
+    app.get("/api/v1/auth/me").await.refused(401, "not_authenticated");
+}
+
+/// A connection on which nothing comes is not held for ever, and one whose request came slowly is answered all the same.
+#[tokio::test]
+async fn a_request_may_come_slowly() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let app = TestApp::start().await;
+    let mut line = tokio::net::TcpStream::connect(&app.address).await.expect("a connection");
+    for part in ["GET /health/live HT", "TP/1.1\r\nHost: x\r\n", "Connection: close\r\n\r\n"] {
+        line.write_all(part.as_bytes()).await.expect("it is sent");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let mut answer = String::new();
+    line.read_to_string(&mut answer).await.expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+}
