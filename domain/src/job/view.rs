@@ -116,6 +116,7 @@ pub struct WorkerView {
     /// Whether it was seen within the last seconds.
     pub alive: bool,
     /// The circuit breakers of that process, by the name of what they protect.
+    #[cfg_attr(feature = "schema", schemars(with = "serde_json::Map<String, Value>"))]
     pub breakers: Value,
 }
 

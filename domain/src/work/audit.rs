@@ -24,7 +24,9 @@ pub struct AuditView {
     pub actor_name: Option<String>,
     pub subject_kind: String,
     pub subject_id: Option<Uuid>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
     pub before: Option<Value>,
+    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
     pub after: Option<Value>,
     /// The request that caused it; the same in the log.
     pub request_id: String,

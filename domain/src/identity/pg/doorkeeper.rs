@@ -122,6 +122,7 @@ impl Doorkeeper {
     pub async fn sign_in(&self, body: SignInBody, from: Caller) -> Answer<SignedIn> {
         let password = Password::given("password", &body.password).map_err(unreadable)?;
         let written = body.email.text("email", 254).map_err(unreadable)?;
+        let code = body.otp.optional_text("otp", 20).map_err(unreadable)?;
         // An address that cannot be anybody's is answered like one that is nobody's.
         let email = Email::parse("email", &body.email).ok();
         let folded = email.map_or_else(|| written.to_lowercase(), |email| email.folded);
@@ -144,7 +145,6 @@ impl Doorkeeper {
         let row = found.filter(|row| right && row.is_active).ok_or(refuse(IdentityRefused::NotLetIn))?;
         let step = match (row.sealed_secret, row.last_step) {
             (Some(sealed), Some(last_step)) => {
-                let code = body.otp.optional_text("otp", 20).map_err(unreadable)?;
                 let code = code.ok_or(refuse(IdentityRefused::CodeNeeded))?;
                 let step =
                     Factor { sealed, last_step }.step(&self.vault, PersonId(row.id), &code, real_now())?;
