@@ -6,8 +6,6 @@ export type Person = { name: string; email: string; password: string };
 /** The demo people that `kist seed` makes. */
 export const demo = {
   admin: { name: "Kavita Deshpande", email: "admin@example.com", password: "admin123" },
-  /** Made by scripts/test-browser, for the second factor alone. */
-  secondAdmin: { name: "Farah Siddiqui", email: "factor@example.com", password: "correct horse 7" },
   merchant: { name: "Rohan Mehta", email: "merchant@example.com", password: "merchant123" },
   /** Has paid off one loan and pays another. */
   user1: { name: "Asha Kulkarni", email: "user1@example.com", password: "user123" },

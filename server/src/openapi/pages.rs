@@ -21,7 +21,7 @@ const SWAGGER_PAGE: &str = r##"<!DOCTYPE html>
 <script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/begin.js"></script></body></html>"##;
 
 const SWAGGER_BEGIN: &str = "window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, \
-                             docExpansion: 'none', filter: true, validatorUrl: null });";
+                             docExpansion: 'list', filter: true, validatorUrl: null });";
 
 const REDOC_PAGE: &str = r##"<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

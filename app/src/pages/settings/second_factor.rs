@@ -46,7 +46,7 @@ fn SettingUp(secret: String, drawing: String, confirm: Act) -> impl IntoView {
         <p class="text-sm quiet mb-3">
             "Read this with an authenticator app, or type the secret into it. Nothing is switched on before you have entered a code."
         </p>
-        <div class="max-w-48 bg-white p-2 rounded" role="img" aria-label="The secret as a QR code" inner_html=drawing></div>
+        <div class="w-fit bg-white p-2 rounded" role="img" aria-label="The secret as a QR code" inner_html=drawing></div>
         <div class="mt-3">
             <CopyText text=secret what="the secret" />
         </div>
