@@ -37,7 +37,8 @@ pub(super) async fn request(
 ) -> Ends<Keyed<PayoutView, 201, 200>> {
     let command = body.parse(acting, key.needed()?, meta)?;
     // As the source's clients expect it: what was created before is not created again.
-    Ok(Keyed::new(execute(&pool, &command).await?))
+    let answer = execute(&pool, &command).await?;
+    Ok(Keyed::placed("payouts", answer.value.id, answer))
 }
 
 pub(super) async fn list(

@@ -62,6 +62,8 @@ impl Explain for CreateApiKeyRefused {
         match self {
             CreateApiKeyRefused::TooMany => {
                 Explanation::new(Kind::Conflict, "invalid_state", self.to_string())
+                    .with("current", MOST.to_string())
+                    .with("requested", (MOST + 1).to_string())
             }
         }
     }

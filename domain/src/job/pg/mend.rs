@@ -41,7 +41,9 @@ impl Explain for MendRefused {
                     .with("current", current.as_str())
                     .with("requested", *requested)
             }
-            MendRefused::AnotherOne => Explanation::new(Kind::Conflict, "invalid_state", self.to_string()),
+            MendRefused::AnotherOne => Explanation::new(Kind::Conflict, "invalid_state", self.to_string())
+                .with("current", "dead")
+                .with("requested", "queued"),
         }
     }
 }

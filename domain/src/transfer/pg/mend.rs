@@ -25,14 +25,18 @@ pub enum MendRefused {
     #[error("There is no such thing.")]
     NotFound,
     #[error("This came to its end already.")]
-    Ended,
+    Ended { current: String, requested: &'static str },
 }
 
 impl Explain for MendRefused {
     fn explain(&self) -> Explanation {
         match self {
             MendRefused::NotFound => Explanation::not_found(),
-            MendRefused::Ended => Explanation::new(Kind::Conflict, "invalid_state", self.to_string()),
+            MendRefused::Ended { current, requested } => {
+                Explanation::new(Kind::Conflict, "invalid_state", self.to_string())
+                    .with("current", current.as_str())
+                    .with("requested", *requested)
+            }
         }
     }
 }
@@ -56,7 +60,7 @@ impl Command for LookNow {
             .await?
             .ok_or(refuse(MendRefused::NotFound))?;
         if matches!(status.as_str(), "success" | "failed") {
-            return Err(refuse(MendRefused::Ended));
+            return Err(refuse(MendRefused::Ended { current: status, requested: "processing" }));
         }
         // A dead letter is brought back to life rather than left lying beside a new job.
         let revived = sqlx::query!(
@@ -134,7 +138,7 @@ impl Command for ResolveDiscrepancy {
         .await?
         .ok_or(refuse(MendRefused::NotFound))?;
         if !open {
-            return Err(refuse(MendRefused::Ended));
+            return Err(refuse(MendRefused::Ended { current: "resolved".to_owned(), requested: "resolved" }));
         }
         sqlx::query!(
             "update discrepancy set resolved_at = clock_timestamp(), resolved_by = $2, resolution = $3 where id = $1",

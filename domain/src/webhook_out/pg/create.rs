@@ -30,6 +30,8 @@ impl Explain for CreateEndpointRefused {
         match self {
             CreateEndpointRefused::TooMany => {
                 Explanation::new(Kind::Conflict, "invalid_state", self.to_string())
+                    .with("current", ENDPOINTS_MOST.to_string())
+                    .with("requested", (ENDPOINTS_MOST + 1).to_string())
             }
         }
     }
