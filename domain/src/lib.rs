@@ -17,6 +17,7 @@ pub mod masked; // what is personal, and prints masked
 pub mod page; // keyset pages
 #[cfg(feature = "pg")]
 pub mod work; // one command, one transaction
+pub mod audit; // who did what to what
 pub mod clock; // business time, and moving it ahead in a demonstration
 pub mod ledger; // accounts, entries, balances, proof
 pub mod job; // what is done later, and how often it is tried

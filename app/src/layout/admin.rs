@@ -22,6 +22,7 @@ pub(crate) const PLACES: &[Place] = &[
     Place { href: "/admin/bank-accounts", word: "Bank accounts", glyph: Glyph::Bank },
     Place { href: "/admin/ledger", word: "Ledger", glyph: Glyph::Book },
     Place { href: "/admin/proof", word: "Proof", glyph: Glyph::Shield },
+    Place { href: "/admin/audit", word: "Audit", glyph: Glyph::Search },
     Place { href: "/admin/days", word: "Days", glyph: Glyph::Calculator },
     Place { href: "/admin/jobs", word: "Jobs", glyph: Glyph::Lines },
     Place { href: "/admin/gateways", word: "Gateways", glyph: Glyph::Shop },

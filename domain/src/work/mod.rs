@@ -4,7 +4,6 @@
 //! runs the command, writes its record (audit, event and idempotency in one row) and commits; it runs the
 //! command again when PostgreSQL asks for that, and no command ever opens a transaction of its own.
 
-mod audit;
 mod clock;
 mod error;
 mod execute;
@@ -17,7 +16,6 @@ mod tx;
 mod vault; // what must not lie readable in the database
 mod window; // fixed windows of a minute, for limits
 
-pub use audit::{AuditFilter, AuditView, audit};
 pub use clock::{Moment, business_now, real_now};
 pub use error::{Failure, Refused, WorkError, refuse};
 pub use execute::{Command, execute, execute_as_of};

@@ -9,11 +9,17 @@ use super::{
 use axum::{Json, extract::State};
 use domain::{
     actor::{Admin, MerchantReader},
+    audit::{
+        pg::{AuditFilter, audit as read_audit},
+        view::AuditView,
+    },
     explain::Explanation,
     id::{MerchantId, PersonId},
     ledger::{pg::prove, view::ProofView},
     merchant::{body::SetMerchantActiveBody, pg, view::MerchantView},
-    work::{AuditFilter, AuditView, audit as read_audit, execute},
+    shape::DayOrNone,
+    wallet::filter::date,
+    work::execute,
 };
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -30,6 +36,8 @@ filters! {
         actor_id: PersonId = "Who did it.",
         subject_id: Uuid = "What it was about.",
         name: String = "Of the command, like `loan.decide`.",
+        from: DayOrNone = "The first day on which it was written down, in India.",
+        to: DayOrNone = "The last such day, included.",
     }
 }
 
@@ -44,6 +52,8 @@ pub(super) async fn audit(
         actor: id_of(&asked, "actor_id")?,
         subject: id_of(&asked, "subject_id")?,
         name: asked.get("name").map(command_name).transpose()?,
+        from: date("from", asked.get("from"))?,
+        to: date("to", asked.get("to"))?,
     };
     Ok(asked.answer(read_audit(&pool, admin, &filter, page).await?))
 }

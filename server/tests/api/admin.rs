@@ -40,6 +40,10 @@ async fn the_audit_says_who_did_what_in_which_request() {
     );
     let hers = meera.get(&format!("/admin/audit?actor_id={}&name=loan.apply", asha.id)).await.is(200);
     assert_eq!(hers.as_array().unwrap().len(), 1);
+    let today = meera.get("/admin/audit?from=2026-01-01&name=loan.apply").await.is(200);
+    assert_eq!(today.as_array().unwrap().len(), 1);
+    assert_eq!(meera.get("/admin/audit?to=2026-01-01").await.is(200), json!([]));
+    meera.get("/admin/audit?from=yesterday").await.refused(400, "validation_error");
     let page = meera.get("/admin/audit?limit=1").await;
     assert!(page.header("link").contains("cursor="));
 }

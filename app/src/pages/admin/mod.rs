@@ -1,6 +1,7 @@
 //! The admin's pages: decide, look after, prove.
 
 pub mod approvals; // the queue, with the applicant beside it
+pub mod audit; // who did what
 pub mod days; // the ends of days, the clock
 pub mod gateways; // how they do, and how often each is chosen
 pub mod jobs; // what is done later, and who does it
@@ -19,6 +20,7 @@ pub mod transfers; // all money across the bank, and one of them
 pub mod webhooks; // what merchants' servers were told
 
 pub(crate) use approvals::{ApprovalPage, ApprovalsPage};
+pub(crate) use audit::AuditPage;
 pub(crate) use bank_accounts::AllBankAccountsPage;
 pub(crate) use days::DaysPage;
 pub(crate) use gateways::GatewaysPage;

@@ -1,44 +1,55 @@
-//! Who did what to what, before and after: the commands that were executed, newest first.
-
-use super::Refused;
+use super::view::{AuditPageView, AuditView};
 use crate::{
     actor::Admin,
+    calendar::start_of_day,
     id::{CommandId, PersonId},
     page::{Page, PageRequest, Place},
+    work::Refused,
 };
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-use serde_json::Value;
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgPool;
 use uuid::Uuid;
-
-/// One executed command. What it answered is not in it: that is its owner's.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AuditView {
-    pub id: CommandId,
-    /// `loan.decide`, `identity.register` …
-    pub name: String,
-    /// None for the product itself, and for whoever was nobody yet.
-    pub actor_id: Option<PersonId>,
-    pub actor_name: Option<String>,
-    pub subject_kind: String,
-    pub subject_id: Option<Uuid>,
-    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
-    pub before: Option<Value>,
-    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Map<String, Value>>"))]
-    pub after: Option<Value>,
-    /// The request that caused it; the same in the log.
-    pub request_id: String,
-    pub business_at: DateTime<Utc>,
-    pub recorded_at: DateTime<Utc>,
-}
 
 #[derive(Clone, Debug, Default)]
 pub struct AuditFilter {
     pub actor: Option<PersonId>,
     pub subject: Option<Uuid>,
     pub name: Option<String>,
+    /// Days in India on which it was written down, both included: not business time, which can be moved.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+}
+
+/// With the names that can be chosen from.
+pub async fn audit_page(
+    pool: &PgPool,
+    admin: Admin,
+    filter: &AuditFilter,
+    page: PageRequest,
+) -> Result<AuditPageView, Refused> {
+    Ok(AuditPageView { names: names(pool).await?, page: audit(pool, admin, filter, page).await? })
+}
+
+/// From one name to the next by the index: a look for each name, not for each command.
+async fn names(pool: &PgPool) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"
+        with recursive found as (
+          (select name from command_log order by name limit 1)
+          union all
+          select (select c.name from command_log c where c.name > found.name order by c.name limit 1) from found where found.name is not null
+        )
+        select name as "name!" from found where name is not null
+        "#
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The smallest id that is given at that moment or later: an id begins with its time, in milliseconds.
+fn first_id(at: DateTime<Utc>) -> Uuid {
+    let milliseconds = u128::try_from(at.timestamp_millis()).unwrap_or_default();
+    Uuid::from_u128(milliseconds << 80)
 }
 
 /// The ids are in order of time, so that a page is found by its id alone.
@@ -55,6 +66,7 @@ pub async fn audit(
           where ($1::uuid is null or actor_id = $1)
             and ($2::uuid is null or subject_id = $2)
             and ($3::text is null or name = $3)
+            and id >= coalesce($8::uuid, '00000000-0000-0000-0000-000000000000') and id < coalesce($9::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
         ), page as (
           (select * from wanted where $4::uuid is null and id < coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') order by id desc limit $6 offset $7)
           union all
@@ -72,6 +84,8 @@ pub async fn audit(
         page.older_than().map(|place| place.id),
         page.fetch(),
         page.offset,
+        filter.from.map(start_of_day).map(first_id),
+        filter.to.and_then(|day| day.succ_opt()).map(start_of_day).map(first_id),
     )
     .fetch_all(pool)
     .await?;
