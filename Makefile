@@ -29,7 +29,7 @@ lint: ## The quick half of check: formatting and lints
 sqlx: ## Write .sqlx anew after a query or a migration changed
 	@scripts/sqlx
 
-openapi: ## Write docs/openapi.json anew after a route or its types changed
+openapi: ## Write docs/openapi.json and docs/schema.graphql anew after a route or its types changed
 	@scripts/openapi
 
 coverage: ## Measure how many lines the Rust tests run through

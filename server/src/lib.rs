@@ -22,6 +22,7 @@ mod session_store; // browsers' sessions, in PostgreSQL
 pub mod state; // what every request may use
 pub mod openapi; // the contract, told by the types of the handlers
 pub mod rest; // the API: every route on one screen
+pub mod graphql; // its reads as one graph
 mod gate; // what every request passes, in order
 mod live; // who hears that something changed, the moment it does
 mod health; // is it up, is the database there

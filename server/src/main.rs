@@ -11,7 +11,7 @@ use domain::{
 use secrecy::ExposeSecret;
 use server::{
     config::{Config, SimulatorAlone},
-    first_admin, migrations, openapi, seed, simulator,
+    first_admin, graphql, migrations, openapi, seed, simulator,
     startup::{self, Server},
     state::Kist,
     telemetry,
@@ -65,6 +65,8 @@ enum What {
     ProveLedger,
     /// Print the OpenAPI document; needs neither settings nor a database
     Openapi,
+    /// Print the types of the GraphQL API; needs neither settings nor a database
+    GraphqlSchema,
     /// Be a pretend bank, for a demonstration with several servers; needs no database
     SimulateBank,
 }
@@ -76,6 +78,7 @@ async fn main() -> ExitCode {
         // It has no database to be told of.
         What::SimulateBank => simulate_bank().await,
         What::Openapi => print_openapi(),
+        What::GraphqlSchema => print_graphql_schema(),
         What::Health => ask_health().await,
         what => with_settings(what).await,
     };
@@ -100,6 +103,7 @@ async fn with_settings(what: What) -> anyhow::Result<ExitCode> {
     match what {
         What::SimulateBank => return simulate_bank().await,
         What::Openapi => return print_openapi(),
+        What::GraphqlSchema => return print_graphql_schema(),
         What::Health => return ask_health().await,
         What::Serve { no_workers } => {
             if no_workers {
@@ -166,6 +170,12 @@ async fn ask_health() -> anyhow::Result<ExitCode> {
 fn print_openapi() -> anyhow::Result<ExitCode> {
     let text = serde_json::to_string_pretty(openapi::document())?;
     writeln!(stdout().lock(), "{text}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_graphql_schema() -> anyhow::Result<ExitCode> {
+    let text = graphql::schema().map_err(anyhow::Error::msg)?;
+    write!(stdout().lock(), "{text}")?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     gate::{
         body_size, cors, credentials, crowd, csrf, endings, headers, limits, request_id, request_log, trace,
     },
-    health, inbound, live, metrics, migrations, openapi, pages, rest,
+    graphql, health, inbound, live, metrics, migrations, openapi, pages, rest,
     rest::problem::{self, Problem},
     serve::serve,
     session_store::PostgresStore,
@@ -171,7 +171,8 @@ fn is_taken(error: &anyhow::Error) -> bool {
 fn router(kist: &Kist) -> Router {
     let api = api(kist);
     let all = rest::BASES.into_iter().fold(pages(kist), |all, base| all.nest(base, api.clone()));
-    all.merge(streams(kist))
+    all.merge(graph(kist))
+        .merge(streams(kist))
         .merge(inbound::router().layer(from_fn(body_size::linger)))
         .merge(health::router())
         .merge(metrics::router())
@@ -187,13 +188,24 @@ fn router(kist: &Kist) -> Router {
 }
 
 fn api(kist: &Kist) -> Router<Kist> {
-    rest::router()
+    for_programs(kist, asked_by_somebody(kist, rest::router()).merge(rest::open_router()))
+}
+
+fn graph(kist: &Kist) -> Router<Kist> {
+    for_programs(kist, asked_by_somebody(kist, graphql::router(kist)))
+}
+
+fn asked_by_somebody(kist: &Kist, router: Router<Kist>) -> Router<Kist> {
+    router
         .layer(from_fn_with_state(kist.clone(), credentials::check))
         .layer(from_fn_with_state(kist.clone(), limits::of_api))
         .layer(from_fn_with_state(kist.clone(), request_log::watch))
         .layer(from_fn_with_state(kist.clone(), credentials::read_of_program))
         .layer(sessions(kist))
-        .merge(rest::open_router())
+}
+
+fn for_programs(kist: &Kist, router: Router<Kist>) -> Router<Kist> {
+    router
         .layer(from_fn_with_state(kist.clone(), crowd::admit))
         .layer(from_fn(body_size::linger))
         .layer(cors::layer(&kist.config.cors_origins))

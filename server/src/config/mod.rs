@@ -3,17 +3,22 @@
 mod bank; // the bank, and the pretend one
 mod database; // where PostgreSQL is
 mod gateways; // payment gateways, and the pretend ones
+mod graphql; // reads as one graph
+mod limits; // so many requests a minute
 mod mail; // letters to borrowers
 mod payments; // merchants' payments
 mod reader; // from text, with a sentence for every mistake
-
+mod watching; // logs, metrics, traces
 mod webhooks; // what merchants' servers are told
 mod workers; // what is done in the background
 
 pub(crate) use bank::callback_at;
 pub use bank::{BankSettings, SimulatorAlone};
 pub use gateways::{GatewaySettings, RazorpaySettings, SimulatedSettings, StripeSettings};
+pub use graphql::GraphqlSettings;
+pub use limits::Limits;
 pub use payments::PaymentSettings;
+pub use watching::LogFormat;
 pub use webhooks::WebhookSettings;
 
 use crate::{
@@ -55,6 +60,7 @@ pub struct Config {
     pub requests_max: usize,
     /// Other sites whose pages may call the API.
     pub cors_origins: Vec<HeaderValue>,
+    pub graphql: GraphqlSettings,
     /// Only behind these is `X-Forwarded-For` believed.
     pub trusted_proxies: Vec<Network>,
     pub log_format: LogFormat,
@@ -88,39 +94,10 @@ pub struct Config {
     pub simulator: simulator::Settings,
 }
 
-/// Requests a minute; 0 switches a limit off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    pub balance: u32,
-    pub transactions: u32,
-    pub login: u32,
-    /// New payments of one merchant.
-    pub payments: u32,
-    pub caller: u32,
-    pub global: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogFormat {
-    Text,
-    Json,
-}
-
 /// Every setting that is wrong, each in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.join("\n"))]
 pub struct ConfigError(pub Vec<String>);
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits { balance: 10, transactions: 20, login: 10, payments: 600, caller: 1000, global: 0 }
-    }
-}
-
-impl Limits {
-    pub const OFF: Limits =
-        Limits { balance: 0, transactions: 0, login: 0, payments: 0, caller: 0, global: 0 };
-}
 
 impl Config {
     /// Which kind of API keys merchants are given.
@@ -136,7 +113,6 @@ impl Config {
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
         let mut reader = Reader::new(&get);
         let demo = reader.flag("KIST_DEMO", false);
-        let limits = Limits::default();
         let bank = reader.bank(demo);
         let address = reader.address("KIST_ADDR", 3000);
         let gateways = reader.gateways(demo);
@@ -153,18 +129,12 @@ impl Config {
             },
             token_minutes: reader.number("ACCESS_TOKEN_EXPIRE_MINUTES", 30, 1),
             idempotency_hours: reader.idempotency_hours(),
-            limits: Limits {
-                balance: reader.number("RATE_LIMIT_BALANCE", limits.balance, 0),
-                transactions: reader.number("RATE_LIMIT_TRANSACTIONS", limits.transactions, 0),
-                login: reader.number("RATE_LIMIT_LOGIN", limits.login, 0),
-                payments: reader.number("RATE_LIMIT_PAYMENTS", limits.payments, 0),
-                caller: reader.number("RATE_LIMIT_CALLER", limits.caller, 0),
-                global: reader.number("RATE_LIMIT_GLOBAL", limits.global, 0),
-            },
+            limits: reader.limits(),
             redis_url: reader.redis(),
             connections_max: reader.count("MAX_CONNECTIONS", 4096),
             requests_max: reader.count("MAX_REQUESTS", 512),
             cors_origins: reader.origins(),
+            graphql: reader.graphql(),
             trusted_proxies: reader.proxies(),
             log_format: reader.log_format(),
             traces: reader.traces(),
@@ -238,51 +208,10 @@ impl Reader<'_> {
         self.parsed(name, &example, SocketAddr::from(([127, 0, 0, 1], port)))
     }
 
-    fn traces(&mut self) -> Option<TraceSettings> {
-        let name = match self.text("OTLP_ENDPOINT") {
-            Some(_) => "OTLP_ENDPOINT",
-            None => "OTEL_EXPORTER_OTLP_ENDPOINT",
-        };
-        let text = self.text(name)?;
-        let Ok(percent @ 0..=100) = u8::try_from(self.number("OTLP_SAMPLE_PERCENT", 100, 0)) else {
-            return self.refuse("OTLP_SAMPLE_PERCENT is at most 100.", None);
-        };
-        match text.parse::<reqwest::Url>() {
-            Ok(collector) if matches!(collector.scheme(), "http" | "https") => {
-                Some(TraceSettings { collector, percent })
-            }
-            _ => {
-                self.refuse(format!("{name} is no address of a collector, like http://127.0.0.1:4318."), None)
-            }
-        }
-    }
-
-    fn maybe_address(&mut self, name: &str) -> Option<SocketAddr> {
-        self.text(name)?;
-        Some(self.address(name, 9100))
-    }
-
-    fn log_format(&mut self) -> LogFormat {
-        match self.text("LOG_FORMAT").as_deref() {
-            None | Some("text") => LogFormat::Text,
-            Some("json") => LogFormat::Json,
-            Some(_) => self.refuse("LOG_FORMAT is text or json.", LogFormat::Text),
-        }
-    }
-
     /// One of the source systems has a setting for it. Here it is what it is.
     fn algorithm(&mut self) {
         if self.text("ALGORITHM").is_some_and(|algorithm| algorithm != "HS256") {
             self.refuse("ALGORITHM: tokens are signed with HS256, and with nothing else.", ());
-        }
-    }
-
-    /// As `redis://host:6379`, `rediss://` with TLS; it may have a password in it.
-    fn redis(&mut self) -> Option<SecretString> {
-        let url = self.secret("REDIS_URL")?;
-        match redis::Client::open(url.expose_secret()) {
-            Ok(_) => Some(url),
-            Err(_) => self.refuse("REDIS_URL is no address of a Redis, like redis://127.0.0.1:6379.", None),
         }
     }
 

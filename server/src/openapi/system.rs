@@ -4,7 +4,7 @@ use super::{
     codes,
     operation::{Operation, Shapes, Told},
 };
-use crate::{health::Health, inbound::Received};
+use crate::{graphql::GraphqlQuery, health::Health, inbound::Received};
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
@@ -22,7 +22,7 @@ struct Beside {
 const SIGNED: &str = "Signed as Standard Webhooks does it: `webhook-id`, `webhook-timestamp` and `webhook-signature: v1,<base64 of \
                       HMAC-SHA256 over \"id.timestamp.body\">`. The same `webhook-id` again is answered `duplicate`.";
 
-fn all() -> [Beside; 7] {
+fn all() -> [Beside; 8] {
     let health: fn(&mut Operation<'_>) = |it| it.answer::<Health>(200, "All is well.", &[]);
     let received: fn(&mut Operation<'_>) = |it| {
         for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
@@ -76,6 +76,26 @@ fn all() -> [Beside; 7] {
                 it.answer_as(200, words, &[], "text/event-stream", &json!({ "type": "string" }));
             },
             refusals: &["not_authenticated"],
+        },
+        Beside {
+            method: Method::POST,
+            path: "/graphql",
+            summary: "Read much at once",
+            more: "The reads of the API as one graph: what each `GET` answers, and the ways from one object to the next. Its types are in \
+                   `docs/schema.graphql`, and can be asked for. Refusals are in `errors`, each with the code of this document in \
+                   `extensions.code`. A query may cost at most so much; what it cost is in `extensions.cost`.",
+            describe: |it| {
+                use super::Caller::{Admin, Key, Merchant, User};
+                it.callers(&[User, Merchant, Admin, Key("read")]);
+                it.body::<GraphqlQuery>("application/json", true);
+                let schema = json!({ "type": "object", "properties": {
+                    "data": { "type": ["object", "null"] },
+                    "errors": { "type": "array", "items": { "type": "object", "required": ["message"] } },
+                    "extensions": { "type": "object" },
+                } });
+                it.answer_as(200, "Data, errors, or both.", &[], "application/json", &schema);
+            },
+            refusals: &["not_authenticated", "validation_error"],
         },
     ]
 }

@@ -88,11 +88,19 @@ pub(super) struct Listed<T> {
     pub(super) next: Option<HeaderValue>,
 }
 
+/// The cursor of the next page, for whoever asks within this process.
+#[derive(Clone)]
+pub(crate) struct NextPage(pub(crate) String);
+
 impl<T: Serialize> IntoResponse for Listed<T> {
     fn into_response(self) -> Response {
+        let older = self.page.older.map(NextPage);
         let mut response = Json(self.page.items).into_response();
         if let Some(next) = self.next {
             response.headers_mut().insert(header::LINK, next);
+        }
+        if let Some(older) = older {
+            response.extensions_mut().insert(older);
         }
         response
     }

@@ -3,11 +3,12 @@
 mod admin;
 mod answer; // what handlers answer, as types
 mod api_keys;
+mod asker; // who is asking
 mod bank_accounts;
 mod catalogue; // a router that can list and describe its routes
 mod clock; // business time, moved ahead in a demonstration
 mod debts; // what is not paid in time, and the ends of days
-mod extract; // who is asking, what was sent
+mod extract; // what handlers take from a request
 mod gateways; // payment gateways, for admins
 mod identity;
 mod jobs;
@@ -22,6 +23,7 @@ pub(crate) mod problem; // a refusal as HTTP tells it
 mod refunds; // asked for by one, decided by another
 mod repayments;
 mod simulator; // how the pretend bank behaves
+mod sent; // bodies
 mod statement; // a statement as CSV
 mod transfers;
 mod users; // people, always masked
@@ -29,10 +31,13 @@ mod wallet;
 mod webhooks_out;
 
 use crate::{gate::limits::Bucket, health, state::Kist};
+pub(crate) use answer::NextPage;
+pub(crate) use asker::Asking;
 use axum::{Router, http::Method};
 use catalogue::Catalogue;
 pub(crate) use catalogue::Route;
 use problem::Problem;
+pub(crate) use sent::Sent;
 use std::{collections::HashMap, sync::LazyLock};
 
 pub(crate) const BASES: [&str; 2] = ["/api/v1", "/api"];

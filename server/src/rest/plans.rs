@@ -55,7 +55,7 @@ pub(super) async fn list(
         person: id_of(&asked, "user_id")?,
         merchant: who.merchant(&asked)?,
     };
-    Ok(asked.answer(pg::plans(&pool, reader(&who.0), &filter, page).await?))
+    Ok(asked.answer(pg::plans(&pool, PlanReader::from(&who.0), &filter, page).await?))
 }
 
 pub(super) async fn one(
@@ -63,7 +63,7 @@ pub(super) async fn one(
     AsParty(party, _): AsParty,
     Id(id): Id<PlanId>,
 ) -> Result<Json<PlanView>, Problem> {
-    Ok(Json(pg::plan(&pool, reader(&party), id).await?))
+    Ok(Json(pg::plan(&pool, PlanReader::from(&party), id).await?))
 }
 
 pub(super) async fn cancel(
@@ -78,12 +78,4 @@ pub(super) async fn cancel(
         Party::Borrower(_) => return Err(Explanation::not_authorized().into()),
     };
     Ok(Json(execute(&pool, &CancelPlan { plan, by, meta }).await?))
-}
-
-const fn reader(party: &Party) -> PlanReader {
-    match party {
-        Party::Borrower(borrower) => PlanReader::Borrower(borrower.person()),
-        Party::Merchant(merchant) => PlanReader::Merchant(merchant.merchant()),
-        Party::Admin(admin) => PlanReader::All(*admin),
-    }
 }

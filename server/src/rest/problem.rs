@@ -144,6 +144,7 @@ impl Door {
             || below("/webhook")
             || path == "/metrics"
             || path == "/openapi.json"
+            || path == "/graphql"
             || live::is_here(path)
         {
             return Door::Api;

@@ -56,7 +56,7 @@ pub(super) async fn list(
         transaction: id_of(&asked, "transaction_id")?,
         merchant: who.merchant(&asked)?,
     };
-    Ok(asked.answer(pg::refunds(&pool, reader(&who.0), &filter, page).await?))
+    Ok(asked.answer(pg::refunds(&pool, RefundReader::from(&who.0), &filter, page).await?))
 }
 
 pub(super) async fn one(
@@ -64,7 +64,7 @@ pub(super) async fn one(
     AsParty(party, _): AsParty,
     Id(id): Id<RefundId>,
 ) -> Result<Json<RefundView>, Problem> {
-    Ok(Json(pg::refund(&pool, reader(&party), id).await?))
+    Ok(Json(pg::refund(&pool, RefundReader::from(&party), id).await?))
 }
 
 /// With a body of `{}` or none.
@@ -113,13 +113,5 @@ const fn whoever(party: &Party) -> DecidedBy {
         Party::Borrower(borrower) => DecidedBy::Payer(*borrower),
         Party::Merchant(merchant) => DecidedBy::Merchant(*merchant),
         Party::Admin(admin) => DecidedBy::Admin(*admin),
-    }
-}
-
-const fn reader(party: &Party) -> RefundReader {
-    match party {
-        Party::Borrower(borrower) => RefundReader::Payer(borrower.person()),
-        Party::Merchant(merchant) => RefundReader::Merchant(merchant.merchant()),
-        Party::Admin(admin) => RefundReader::All(*admin),
     }
 }

@@ -12,6 +12,7 @@ mod contract; // the OpenAPI document
 mod callbacks; // what the bank tells us
 mod files; // scripts, styles, fonts
 mod gate; // ids, headers, sizes, cross-site requests
+mod graphql; // the reads as one graph
 mod health; // up, and not up
 mod identity; // registering, signing in and out, tokens
 mod limits; // so many requests a minute

@@ -19,4 +19,4 @@ pub use register::{Register, Registered};
 pub(crate) use rows::PersonRow;
 pub use second_factor::ResetSecondFactor;
 pub use throttle::SignInThrottle;
-pub use users::{ChangeUser, UserFilter, user, users};
+pub use users::{ChangeUser, UserFilter, user, users, users_by_id};

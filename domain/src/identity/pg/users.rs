@@ -14,7 +14,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use sqlx::PgPool;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 use super::sessions;
@@ -120,6 +120,19 @@ pub async fn user(pool: &PgPool, actor: &Actor, id: PersonId) -> Result<UserView
     }
     let row = user_rows!("where p.id = $1", id.0).fetch_optional(pool).await?;
     Ok(row.ok_or_else(|| refuse(Explanation::not_found()))?.view()?)
+}
+
+/// For an admin these people, for others whichever of them they are themselves: one question, however many.
+pub async fn users_by_id(
+    pool: &PgPool,
+    actor: &Actor,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, UserView>, Refused> {
+    let only = (actor.role != Role::Admin).then_some(actor.person.0);
+    let rows = user_rows!("where p.id = any ($1) and ($2::uuid is null or p.id = $2)", ids, only)
+        .fetch_all(pool)
+        .await?;
+    rows.into_iter().map(|row| Ok((row.id, row.view()?))).collect()
 }
 
 /// Whatever was sent of it. What was not sent stays.

@@ -6,6 +6,7 @@ mod decide; // approve (and disburse) or reject
 mod home; // the borrower's first page
 mod lists; // loans in lists
 mod loan_page; // everything about one loan
+mod many; // many loans at once, for a graph of them
 mod one; // one loan: itself, schedule, payoff, repayments
 mod people; // people, as the admin sees them
 mod receive; // what paying reads and writes, each in one statement
@@ -20,6 +21,7 @@ pub use decide::Decide;
 pub use home::borrower_home;
 pub use lists::{LoanFilter, all_loans, loans_of, pending};
 pub use loan_page::loan_page;
+pub use many::{loans_by_id, newest_repayments, schedules};
 pub use one::{loan, payoff, repayments, schedule};
 pub use people::{people, person_page};
 pub use repay::Repay;

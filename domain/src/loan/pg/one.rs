@@ -76,11 +76,23 @@ pub(super) async fn schedule_of(
     row: &LoanRow,
     today: NaiveDate,
 ) -> Result<Vec<ScheduleRowView>, Refused> {
+    let agreed = match row.disbursed_on {
+        Some(_) => instalments(pool, LoanId(row.id)).await?,
+        None => Vec::new(),
+    };
+    Ok(schedule_with(row, agreed, today)?)
+}
+
+/// `agreed`: the instalments of a loan that is paid out.
+pub(super) fn schedule_with(
+    row: &LoanRow,
+    agreed: Vec<Instalment>,
+    today: NaiveDate,
+) -> Result<Vec<ScheduleRowView>, WorkError> {
     let (rows, position) = match row.disbursed_on {
         Some(_) => {
-            let rows = instalments(pool, LoanId(row.id)).await?;
-            let position = row.position(dues(&rows))?;
-            (rows, position)
+            let position = row.position(dues(&agreed))?;
+            (agreed, position)
         }
         None => {
             let plan = planned(&row.terms()?, today)

@@ -16,6 +16,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use sqlx::{PgExecutor, PgPool};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 pub(crate) struct LoanRow {
@@ -155,35 +156,60 @@ pub(crate) fn unsigned(stored: i16) -> Result<u16, WorkError> {
     u16::try_from(stored).map_err(|_| WorkError::Broken("a stored number is negative"))
 }
 
+struct InstalmentRow {
+    loan_id: Uuid,
+    number: i16,
+    due_on: NaiveDate,
+    opening_paise: i64,
+    principal_paise: i64,
+    interest_paise: i64,
+}
+
+impl InstalmentRow {
+    fn read(&self) -> Result<Instalment, WorkError> {
+        let (opening, principal) = (Paise::new(self.opening_paise), Paise::new(self.principal_paise));
+        let interest = Paise::new(self.interest_paise);
+        Ok(Instalment {
+            number: unsigned(self.number)?,
+            due_date: self.due_on,
+            opening_principal: opening,
+            principal,
+            interest,
+            emi: principal.saturating_add(interest),
+            closing_principal: opening.saturating_sub(principal),
+        })
+    }
+}
+
 /// The agreed schedule, in order.
 pub(crate) async fn instalments(
     executor: impl PgExecutor<'_>,
     loan: LoanId,
 ) -> Result<Vec<Instalment>, WorkError> {
-    let rows = sqlx::query!(
+    let mut all = instalments_of_all(executor, &[loan.0]).await?;
+    Ok(all.remove(&loan.0).unwrap_or_default())
+}
+
+/// The agreed schedules of these loans: one question, however many.
+pub(crate) async fn instalments_of_all(
+    executor: impl PgExecutor<'_>,
+    loans: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Instalment>>, WorkError> {
+    let rows = sqlx::query_as!(
+        InstalmentRow,
         r#"
-        select number, due_on, opening_paise, principal_paise, interest_paise
-        from instalment where loan_id = $1 order by number
+        select loan_id, number, due_on, opening_paise, principal_paise, interest_paise
+        from instalment where loan_id = any ($1) order by loan_id, number
         "#,
-        loan.0,
+        loans,
     )
     .fetch_all(executor)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            let (opening, principal) = (Paise::new(row.opening_paise), Paise::new(row.principal_paise));
-            let interest = Paise::new(row.interest_paise);
-            Ok(Instalment {
-                number: unsigned(row.number)?,
-                due_date: row.due_on,
-                opening_principal: opening,
-                principal,
-                interest,
-                emi: principal.saturating_add(interest),
-                closing_principal: opening.saturating_sub(principal),
-            })
-        })
-        .collect()
+    let mut all: HashMap<Uuid, Vec<Instalment>> = HashMap::with_capacity(loans.len());
+    for row in rows {
+        all.entry(row.loan_id).or_default().push(row.read()?);
+    }
+    Ok(all)
 }
 
 pub(crate) fn dues(instalments: &[Instalment]) -> Vec<Due> {

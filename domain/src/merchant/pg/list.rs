@@ -11,6 +11,7 @@ use crate::{
     work::{Refused, refuse},
 };
 use sqlx::PgPool;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Newest first, which their ids tell; `search` looks at name, address and id.
@@ -54,6 +55,17 @@ pub async fn merchant(
     let seen = reader.only().is_none_or(|own| own == id);
     let found = if seen { load(pool, &[id.0]).await?.pop() } else { None };
     found.ok_or_else(|| refuse(Explanation::not_found()))
+}
+
+/// Those of them that are within reach.
+pub async fn merchants_by_id(
+    pool: &PgPool,
+    reader: MerchantReader,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, MerchantView>, Refused> {
+    let seen: Vec<Uuid> =
+        ids.iter().copied().filter(|id| reader.only().is_none_or(|own| own.0 == *id)).collect();
+    Ok(load(pool, &seen).await?.into_iter().map(|view| (view.id.0, view)).collect())
 }
 
 /// Two questions, however many there are.

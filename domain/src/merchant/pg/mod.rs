@@ -9,4 +9,4 @@ pub use active::SetMerchantActive;
 pub(crate) use active::{is_switched_on, must_be_active};
 pub use fund::{FundMerchant, FundMerchantRefused};
 pub use ledger::{balance, home, ledger};
-pub use list::{merchant, merchants};
+pub use list::{merchant, merchants, merchants_by_id};

@@ -12,6 +12,7 @@ use crate::{
     work::{Refused, WorkError, refuse},
 };
 use sqlx::PgPool;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Whose refunds: of what a borrower paid, of what a merchant sold, or everybody's.
@@ -93,6 +94,41 @@ pub async fn refund(pool: &PgPool, reader: RefundReader, id: RefundId) -> Result
     .await?
     .ok_or_else(|| refuse(Explanation::not_found()))?;
     Ok(row.view()?)
+}
+
+/// The newest of each of these payments, so many: one question, however many payments.
+pub async fn newest_refunds(
+    pool: &PgPool,
+    reader: RefundReader,
+    payments: &[Uuid],
+    of_each: i64,
+) -> Result<HashMap<Uuid, Vec<RefundView>>, Refused> {
+    let (payer, merchant) = reader.only();
+    let rows = refund_rows!(
+        r#"
+        where r.id = any (
+          select newest.id from unnest($1::uuid[]) as wanted (id)
+          cross join lateral (
+            select n.id from refund n
+            where n.payment_id = wanted.id and ($2::uuid is null or n.payer_id = $2) and ($3::uuid is null or n.merchant_id = $3)
+            order by n.id desc limit $4
+          ) newest
+        )
+        order by r.id desc
+        "#,
+        payments,
+        payer,
+        merchant,
+        of_each,
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut all: HashMap<Uuid, Vec<RefundView>> = HashMap::with_capacity(payments.len());
+    for row in rows {
+        let refund = row.view()?;
+        all.entry(refund.payment_id.0).or_default().push(refund);
+    }
+    Ok(all)
 }
 
 /// What a borrower bought and can ask back, newest first: the last fifty.

@@ -13,6 +13,7 @@ use crate::{
     work::{Refused, business_now, refuse},
 };
 use sqlx::PgPool;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Whose plans: a borrower's own, a merchant's sales, or everybody's.
@@ -94,6 +95,26 @@ pub async fn plan(pool: &PgPool, reader: PlanReader, id: PlanId) -> Result<PlanV
     .ok_or_else(|| refuse(Explanation::not_found()))?;
     let mut conn = pool.acquire().await?;
     Ok(view(&mut conn, id, today).await?)
+}
+
+/// Those of them that are within reach: as many questions for one as for a hundred.
+pub async fn plans_by_id(
+    pool: &PgPool,
+    reader: PlanReader,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, PlanView>, Refused> {
+    let today = business_date(business_now(pool).await?);
+    let (person, merchant) = reader.only();
+    let seen = sqlx::query_scalar!(
+        "select id from plan where id = any ($1) and ($2::uuid is null or person_id = $2) and ($3::uuid is null or merchant_id = $3)",
+        ids,
+        person,
+        merchant,
+    )
+    .fetch_all(pool)
+    .await?;
+    let mut conn = pool.acquire().await?;
+    Ok(views(&mut conn, &seen, today).await?.into_iter().map(|plan| (plan.id.0, plan)).collect())
 }
 
 /// What this borrower may buy on instalments now.

@@ -9,7 +9,7 @@ mod rows; // rows and what they become
 
 pub use cancel::{CancelPlan, CancelledBy};
 pub use create::{CreatePlan, PlanCreated};
-pub use lists::{PlanFilter, PlanReader, offer, plan, plans};
+pub use lists::{PlanFilter, PlanReader, offer, plan, plans, plans_by_id};
 
 pub(crate) use announce::plan as announce_plan;
 pub(crate) use money::{LockedPlan, announce_end, credit_refund, lock_plan, lock_plans_of, pay_instalments};

@@ -1,6 +1,7 @@
 //! A wallet's balance and its history: the legs of its ledger account.
 
 use crate::{
+    actor::Reader,
     calendar::{end_of_day, start_of_day},
     explain::Explanation,
     id::{EntryId, PersonId},
@@ -15,6 +16,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::PgPool;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The most lines that one statement may have; a longer time is asked for in parts.
@@ -31,12 +33,39 @@ pub async fn balance(pool: &PgPool, person: PersonId) -> Result<BalanceView, Ref
     .fetch_one(pool)
     .await?;
     let balance = row.balance.ok_or_else(|| refuse(Explanation::not_found()))?;
-    Ok(BalanceView {
-        user_id: person,
+    Ok(view(person.0, balance, row.held))
+}
+
+/// Of these people, for an admin; for others whichever of them they are themselves. One question, however many.
+pub async fn balances(
+    pool: &PgPool,
+    reader: Reader,
+    people: &[Uuid],
+) -> Result<HashMap<Uuid, BalanceView>, Refused> {
+    let rows = sqlx::query!(
+        r#"
+        select owner_id as "owner_id!", max(balance) filter (where kind = 'wallet') as "balance?",
+               max(balance) filter (where kind = 'wallet_held') as "held?"
+        from account where owner_id = any ($1) and kind in ('wallet', 'wallet_held') and ($2::uuid is null or owner_id = $2)
+        group by owner_id
+        "#,
+        people,
+        reader.only().map(|person| person.0),
+    )
+    .fetch_all(pool)
+    .await?;
+    let views =
+        rows.into_iter().filter_map(|row| Some((row.owner_id, view(row.owner_id, row.balance?, row.held))));
+    Ok(views.collect())
+}
+
+fn view(person: Uuid, balance: i64, held: Option<i64>) -> BalanceView {
+    BalanceView {
+        user_id: PersonId(person),
         balance: Paise::new(balance),
-        held: Paise::new(row.held.unwrap_or(0)),
+        held: Paise::new(held.unwrap_or(0)),
         currency: "INR".to_owned(),
-    })
+    }
 }
 
 struct Line {

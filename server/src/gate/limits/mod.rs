@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -125,8 +125,8 @@ impl Limiter {
 pub(crate) async fn of_api(State(kist): State<Kist>, request: Request, next: Next) -> Response {
     let matched = request.extensions().get::<MatchedPath>();
     let bucket = matched.and_then(|path| rest::bucket(request.method(), path.as_str()));
-    let caller = caller(&request, bucket);
-    let owner = owner(&request, bucket);
+    let caller = caller(request.extensions(), bucket);
+    let owner = owner(request.extensions(), bucket);
     match kist.limiter.admit_as(&caller, owner.as_deref().unwrap_or(&caller), bucket).await {
         Err(over) => over.told(over.refusal()),
         Ok(None) => next.run(request).await,
@@ -136,21 +136,34 @@ pub(crate) async fn of_api(State(kist): State<Kist>, request: Request, next: Nex
 
 /// For pages and server functions.
 pub(crate) async fn of_pages(State(kist): State<Kist>, request: Request, next: Next) -> Response {
-    match kist.limiter.admit(&caller(&request, None), None).await {
+    match kist.limiter.admit(&caller(request.extensions(), None), None).await {
         Err(over) => over.refusal(),
         Ok(_) => next.run(request).await,
     }
 }
 
+/// For a question that is a part of a request, which was counted as a whole: the part's own limit.
+pub(crate) async fn of_part(kist: &Kist, request: &Extensions, bucket: Bucket) -> Result<(), Problem> {
+    let (limit, name) = kist.limiter.of(bucket);
+    if limit == 0 {
+        return Ok(());
+    }
+    let under = format!("{name} {}", caller(request, Some(bucket)));
+    match kist.limiter.windows.hit(&[&under]).await.first() {
+        Some(window) if window.count > limit => Err(Standing { name, limit, window: *window }.refused()),
+        _ => Ok(()),
+    }
+}
+
 /// Whom a bucket's limit is for, where that is not the caller alone.
-fn owner(request: &Request, bucket: Option<Bucket>) -> Option<String> {
-    let merchant = request.extensions().get::<Brought>()?.merchant()?;
+fn owner(of: &Extensions, bucket: Option<Bucket>) -> Option<String> {
+    let merchant = of.get::<Brought>()?.merchant()?;
     (bucket == Some(Bucket::Payments)).then(|| format!("merchant {merchant}"))
 }
 
 /// The person or the key, if the request proves who it is; else the address. Who tries to sign in is nobody yet.
-fn caller(request: &Request, bucket: Option<Bucket>) -> String {
-    let brought = request.extensions().get::<Brought>();
+fn caller(of: &Extensions, bucket: Option<Bucket>) -> String {
+    let brought = of.get::<Brought>();
     if let Some(key) = brought.and_then(Brought::key) {
         return format!("key {key}");
     }
@@ -158,7 +171,7 @@ fn caller(request: &Request, bucket: Option<Bucket>) -> String {
     match person.filter(|_| bucket != Some(Bucket::Login)) {
         Some(person) => format!("person {person}"),
         None => {
-            let from = request.extensions().get::<CameFrom>().map(|from| address::counted(from.0));
+            let from = of.get::<CameFrom>().map(|from| address::counted(from.0));
             format!("address {}", from.unwrap_or_default())
         }
     }
@@ -170,6 +183,10 @@ impl Standing {
     }
 
     fn refusal(&self) -> Response {
+        self.refused().into_response()
+    }
+
+    fn refused(&self) -> Problem {
         metrics::rate_limited(self.name);
         let told = Explanation::new(
             Kind::TooMany,
@@ -177,7 +194,7 @@ impl Standing {
             "Too many requests. Please try again later.",
         )
         .with("retry_after", self.window.seconds_left);
-        Problem::from(told).into_response()
+        Problem::from(told)
     }
 
     /// Adds the headers. Where an inner limit (of sign-ins for one account) refused, it is that one's.
