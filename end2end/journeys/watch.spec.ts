@@ -95,6 +95,32 @@ test.describe("the admin watches what is under way", { tag: "@no-javascript" }, 
   });
 });
 
+test("the audit tells who did what, leads on to what else they did, and is a file", { tag: "@no-javascript" }, async ({ page, request }) => {
+  const person = await registered(request);
+  await enter(page, demo.admin);
+  await page.goto("/admin/audit");
+  await page.getByRole("combobox", { name: "Command" }).selectOption("identity.register");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page).toHaveURL(/name=identity\.register/);
+  const lines = page.getByRole("table", { name: "Commands, newest first" }).getByRole("row");
+  await expect(lines.filter({ hasNotText: "identity.register" })).toHaveCount(1);
+  // Whoever registers is nobody yet; what it is about is the person.
+  await lines.nth(1).getByRole("link", { name: "person" }).click();
+  await expect(page).toHaveURL(/subject=/);
+  await expect(lines).toHaveCount(2);
+  await expect(lines.nth(1)).not.toContainText(person.email);
+
+  await page.goto("/admin/audit?name=loan.decide");
+  await expect(lines.nth(1)).toContainText(/status: APPLIED → (ACTIVE|REJECTED)/);
+  await lines.nth(1).getByRole("link").first().click();
+  await expect(page).toHaveURL(/actor=/);
+  const csv = page.getByRole("navigation", { name: "Pages of this list" }).getByRole("link", { name: "CSV" });
+  const [file] = await Promise.all([page.waitForEvent("download"), csv.click()]);
+  expect(file.suggestedFilename()).toBe("kist-admin-audit.csv");
+  await page.goto("/admin/audit?from=2001-01-01&to=2001-01-31");
+  await expect(page.getByRole("main")).toContainText("Nothing fits");
+});
+
 test("a merchant is found, switched off and on again", { tag: "@no-javascript" }, async ({ page, request }) => {
   const merchant = await registered(request, undefined, "MERCHANT");
   await enter(page, demo.admin);

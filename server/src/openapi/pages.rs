@@ -28,7 +28,7 @@ const REDOC_PAGE: &str = r##"<!DOCTYPE html>
 <title>Kist: the API</title><link rel="icon" href="/favicon.svg"></head>
 <body><redoc spec-url="/openapi.json"></redoc>
 <noscript>This page needs JavaScript; the document itself is at <a href="/openapi.json">/openapi.json</a>.</noscript>
-<script type="module" src="/redoc/redoc.standalone.js"></script></body></html>"##;
+<script src="/redoc/redoc.standalone.js"></script></body></html>"##;
 
 const MISSING: &str = "<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Kist: the API</title><p>This program was built \
                        without the reader (npm ci before the build brings it). The document itself is at \

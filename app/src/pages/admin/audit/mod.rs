@@ -50,8 +50,8 @@ fn Found(found: AuditPageView) -> impl IntoView {
     view! {
         <Filters action="/admin/audit">
             <Command names=found.names />
-            <FilterField label="Id of who did it" name="actor" class="input input-sm w-72 max-w-full" />
-            <FilterField label="Id of what it was about" name="subject" class="input input-sm w-72 max-w-full" />
+            <FilterField label="Id of who did it" name="actor" class="input input-sm w-40" />
+            <FilterField label="Id of what it was about" name="subject" class="input input-sm w-40" />
             <FilterField label="From" name="from" kind="date" />
             <FilterField label="To" name="to" kind="date" />
         </Filters>
