@@ -60,12 +60,19 @@ impl Tree {
     /// Reads the query as well, so that it is read once.
     pub(super) fn cost(&self, request: &mut Request, most: u64) -> Result<u64, ServerError> {
         let variables = request.variables.clone();
-        cost::of(request.parsed_query()?, &variables, &self.costs, most)
+        cost::of(request.parsed_query().map_err(unreadable)?, &variables, &self.costs, most)
     }
 
     pub(super) async fn run(&self, request: Request) -> Response {
         self.schema.execute(request).await
     }
+}
+
+/// The library would send the query back, with a pointer drawn below it.
+fn unreadable(error: ServerError) -> ServerError {
+    let place =
+        error.locations.first().map(|place| format!(" at line {}, column {}", place.line, place.column));
+    ServerError { message: format!("The query cannot be read{}.", place.unwrap_or_default()), ..error }
 }
 
 fn root(shapes: &mut Shapes<'_>, document: &Json, name: &'static str, path: &'static str) -> Field {
