@@ -2,6 +2,7 @@ use super::view::{AuditPageView, AuditView};
 use crate::{
     actor::Admin,
     calendar::start_of_day,
+    explain::Explanation,
     id::{CommandId, PersonId},
     page::{Page, PageRequest, Place},
     work::Refused,
@@ -18,6 +19,18 @@ pub struct AuditFilter {
     /// Days in India on which it was written down, both included: not business time, which can be moved.
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
+}
+
+impl AuditFilter {
+    /// `loan.decide` and the like.
+    pub fn command(text: &str) -> Result<String, Explanation> {
+        let well_formed = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
+        if well_formed {
+            Ok(text.to_owned())
+        } else {
+            Err(Explanation::validation("name", "There is no such command."))
+        }
+    }
 }
 
 /// With the names that can be chosen from.

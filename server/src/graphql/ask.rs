@@ -18,7 +18,8 @@ use axum::{
 };
 use domain::explain::Explanation;
 use serde_json::Value as Json;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 /// The API's handlers, behind no gate: the request has passed it.
@@ -34,7 +35,13 @@ pub(super) struct Ask {
     handlers: Handlers,
     carried: Extensions,
     reads: AtomicUsize,
+    /// Objects that links led to.
+    objects: AtomicU64,
+    /// So many handlers at once: the others' requests need connections, too.
+    turns: Semaphore,
 }
+
+const AT_ONCE: usize = 4;
 
 /// What a handler answered, and the cursor of what comes after it.
 pub(super) struct Answered {
@@ -44,7 +51,15 @@ pub(super) struct Answered {
 
 impl Ask {
     pub(super) fn new(kist: Kist, handlers: Handlers, visitor: Visitor, carried: Extensions) -> Ask {
-        Ask { kist, visitor, handlers, carried, reads: AtomicUsize::new(0) }
+        Ask {
+            kist,
+            visitor,
+            handlers,
+            carried,
+            reads: AtomicUsize::new(0),
+            objects: AtomicU64::new(0),
+            turns: Semaphore::new(AT_ONCE),
+        }
     }
 
     /// How often something was read so far: of one kind of objects once, however many there are.
@@ -56,11 +71,28 @@ impl Ask {
         self.reads.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Counts a part of the request where a request of its own would be counted.
+    pub(super) async fn counted(&self, bucket: Option<Bucket>) -> Result<(), Problem> {
+        limits::of_part(&self.kist, &self.carried, bucket).await
+    }
+
+    /// What was counted before is an estimate where nobody knows how long a list is: this is not.
+    pub(super) fn made(&self, objects: usize) -> Result<(), Error> {
+        let most = self.kist.config.graphql.cost_max.unwrap_or_default();
+        let objects = u64::try_from(objects).unwrap_or(u64::MAX);
+        if self.objects.fetch_add(objects, Ordering::Relaxed) <= most {
+            return Ok(());
+        }
+        let sentence = format!("This query answers more than {most} objects. Ask for less at once.");
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", "query_too_costly");
+        Err(Error { extensions: Some(extensions), ..Error::new(sentence) })
+    }
+
     /// What `GET` answers there, counted as if it had been asked there.
     pub(super) async fn get(&self, path: &str, bucket: Option<Bucket>) -> Result<Answered, Problem> {
-        if let Some(bucket) = bucket {
-            limits::of_part(&self.kist, &self.carried, bucket).await?;
-        }
+        self.counted(bucket).await?;
+        let _turn = self.turns.acquire().await.map_err(|_| Explanation::unavailable())?;
         self.note_read();
         let mut request = Request::get(path).body(Body::empty()).map_err(|_| Problem::not_found())?;
         *request.extensions_mut() = self.carried.clone();

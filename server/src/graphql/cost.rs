@@ -11,8 +11,13 @@ use std::collections::HashMap;
 const READ: u64 = 20;
 /// Of objects in objects.
 const DEEPEST: usize = 12;
-/// Of the description of all types.
-const INTROSPECTION: u64 = 250;
+/// Of the description of all types, which may be asked for once in a document, with so many selections at most.
+const INTROSPECTION: u64 = 1_000;
+const INTROSPECTION_SELECTIONS_MAX: u32 = 250;
+/// Operations and fragments of a document.
+const DEFINITIONS_MAX: usize = 50;
+/// Of brackets in each other, in the text: what reads it goes into each of them.
+const NESTED_MAX: usize = 64;
 
 #[derive(Clone, Debug)]
 pub(super) struct FieldCost {
@@ -43,15 +48,64 @@ pub(super) fn of(
     costs: &Costs,
     most: u64,
 ) -> Result<u64, ServerError> {
-    let mut count = Count { document, variables, costs, most, cost: 0 };
-    let all = match &document.operations {
+    let mut count = Count { document, variables, costs, most, cost: 0, introspection: None };
+    let operations: Vec<_> = match &document.operations {
         DocumentOperations::Single(one) => vec![one],
         DocumentOperations::Multiple(all) => all.values().collect(),
     };
-    for operation in all {
+    if operations.len().saturating_add(document.fragments.len()) > DEFINITIONS_MAX {
+        let sentence = format!("A document has at most {DEFINITIONS_MAX} operations and fragments.");
+        return Err(refused(sentence, "query_too_costly", None));
+    }
+    for operation in operations {
         count.set(&operation.node.selection_set.node, &Place { of: "Query", times: 1, page: 0, depth: 1 })?;
     }
     Ok(count.cost)
+}
+
+/// Refuses a text whose brackets are too deep in each other, before anything reads it that goes into each of them.
+pub(super) fn not_too_nested(query: &str) -> Result<(), ServerError> {
+    let bytes = query.as_bytes();
+    let (mut at, mut depth) = (0_usize, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        let rest = bytes.get(at..).unwrap_or_default();
+        at = match byte {
+            b'#' => at + rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len()),
+            b'"' => at + string(rest),
+            _ => at + 1,
+        };
+        match byte {
+            b'[' | b'{' | b'(' => depth += 1,
+            b']' | b'}' | b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > NESTED_MAX {
+            let sentence = format!("This query is too deep: at most {NESTED_MAX} brackets in each other.");
+            return Err(refused(sentence, "query_too_deep", None));
+        }
+    }
+    Ok(())
+}
+
+/// How long the text is that begins here with a quotation mark, or with three.
+fn string(rest: &[u8]) -> usize {
+    const BLOCK: &[u8] = b"\"\"\"";
+    let is_block = rest.starts_with(BLOCK);
+    let mut at = if is_block { 3 } else { 1 };
+    while let Some(byte) = rest.get(at) {
+        let here = rest.get(at..).unwrap_or_default();
+        match byte {
+            b'\\' if is_block => {
+                at += if here.get(1..).is_some_and(|after| after.starts_with(BLOCK)) { 4 } else { 1 }
+            }
+            b'\\' => at += 2,
+            b'"' if !is_block => return at + 1,
+            b'"' if here.starts_with(BLOCK) => return at + 3,
+            b'\n' | b'\r' if !is_block => return at,
+            _ => at += 1,
+        }
+    }
+    rest.len()
 }
 
 /// Where in the document, and in how many objects.
@@ -69,6 +123,8 @@ struct Count<'a> {
     costs: &'a Costs,
     most: u64,
     cost: u64,
+    /// Selections in the description of all types, once it was asked for.
+    introspection: Option<u32>,
 }
 
 impl<'a> Count<'a> {
@@ -103,12 +159,24 @@ impl<'a> Count<'a> {
 
     fn field(&mut self, field: &'a Field, place: &Place<'a>) -> Result<(), ServerError> {
         let name = field.name.node.as_str();
+        let within = &field.selection_set.node;
         if matches!(name, "__schema" | "__type") {
+            if self.introspection.replace(0).is_some() {
+                let sentence = "The types can be asked for once in a document.";
+                return Err(refused(sentence.to_owned(), "query_too_costly", None));
+            }
             self.add(INTROSPECTION)?;
-            return self.types(&field.selection_set.node, false, 1);
+            return self.types(within, false, 1);
         }
         let known = self.costs.get(&(place.of.to_owned(), name.to_owned()));
-        let Some(known) = known else { return self.add(place.times) };
+        let Some(known) = known else {
+            // Whatever stands within it would not be counted.
+            if name != "__typename" || !within.items.is_empty() {
+                let sentence = format!("There is no field {name} in {}, or nothing in it.", place.of);
+                return Err(refused(sentence, "validation_error", None));
+            }
+            return self.add(place.times);
+        };
         self.add(place.times.saturating_add(if known.reads { READ } else { 0 }))?;
         let (each, page) = match known.size {
             Size::One => (1, place.page),
@@ -117,13 +185,18 @@ impl<'a> Count<'a> {
             Size::About(many) => (u64::from(many), 0),
         };
         let times = place.times.saturating_mul(each);
-        self.set(&field.selection_set.node, &Place { of: &known.to, times, page, depth: place.depth + 1 })
+        self.set(within, &Place { of: &known.to, times, page, depth: place.depth + 1 })
     }
 
     /// Types of fields of types of fields would be without end.
     fn types(&mut self, set: &'a SelectionSet, is_within: bool, depth: usize) -> Result<(), ServerError> {
         for selection in &set.items {
-            self.add(1)?;
+            let seen = self.introspection.get_or_insert_default();
+            *seen = seen.saturating_add(1);
+            if *seen > INTROSPECTION_SELECTIONS_MAX {
+                let sentence = "That is more than is needed to learn the types.";
+                return Err(refused(sentence.to_owned(), "query_too_costly", None));
+            }
             let (set, is_within) = match &selection.node {
                 Selection::Field(field) => {
                     let name = field.node.name.node.as_str();
@@ -135,9 +208,6 @@ impl<'a> Count<'a> {
                         let sentence =
                             "Of the type of a field its name can be asked for, and not what is in it.";
                         return Err(refused(sentence.to_owned(), "query_too_deep", None));
-                    }
-                    if leads_on {
-                        self.add(INTROSPECTION)?;
                     }
                     (&field.node.selection_set.node, is_within || matches!(name, "fields" | "inputFields"))
                 }
@@ -179,7 +249,7 @@ impl<'a> Count<'a> {
     }
 }
 
-fn refused(sentence: String, code: &str, most: Option<u64>) -> ServerError {
+pub(super) fn refused(sentence: String, code: &str, most: Option<u64>) -> ServerError {
     let mut extensions = ErrorExtensionValues::default();
     extensions.set("code", code);
     if let Some(most) = most {

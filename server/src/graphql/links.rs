@@ -2,7 +2,10 @@
 //! is not there.
 
 use super::ask::Ask;
-use crate::rest::{Asking, problem::Problem};
+use crate::{
+    gate::limits::Bucket,
+    rest::{Asking, problem::Problem},
+};
 use async_graphql::dataloader::{DataLoader, HashMapCache, Loader};
 use domain::{
     actor::{Actor, Reader},
@@ -20,7 +23,9 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 /// Of repayments and refunds of one object; all of them are in the lists at the root.
-pub(super) const NEWEST: i64 = 50;
+const NEWEST: u32 = 20;
+/// No loan has more instalments.
+const LONGEST: u32 = 60;
 
 /// What can be gone to from somewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,12 +94,12 @@ impl What {
             What::User => ("UserView", None),
             What::Balance => ("BalanceView", None),
             What::Loan => ("LoanView", None),
-            What::Schedule => ("ScheduleRowView", Some(24)),
-            What::Repayments => ("RepaymentView", Some(12)),
+            What::Schedule => ("ScheduleRowView", Some(LONGEST)),
+            What::Repayments => ("RepaymentView", Some(NEWEST)),
             What::Merchant => ("MerchantView", None),
             What::Payment => ("PaymentView", None),
             What::Plan => ("PlanView", None),
-            What::Refunds => ("RefundView", Some(4)),
+            What::Refunds => ("RefundView", Some(NEWEST)),
         }
     }
 
@@ -104,11 +109,11 @@ impl What {
             What::Balance => "What their wallet holds; null for whoever has none.",
             What::Loan => "The loan that it belongs to.",
             What::Schedule => "Its instalments as they stand.",
-            What::Repayments => "The newest fifty.",
+            What::Repayments => "The newest twenty.",
             What::Merchant => "The merchant; null for borrowers.",
             What::Payment => "The payment beneath it, as lists show it; null for borrowers.",
             What::Plan => "The plan that it belongs to.",
-            What::Refunds => "The newest fifty.",
+            What::Refunds => "The newest twenty.",
         }
     }
 }
@@ -154,7 +159,11 @@ impl Reads {
                 None => nothing(),
             },
             What::Balance => match reader(&asking) {
-                Some(reader) => told(wallet::pg::balances(pool, reader, ids).await),
+                // The limit of its routes, for all balances that are read together.
+                Some(reader) => {
+                    self.0.counted(Some(Bucket::Balance)).await?;
+                    told(wallet::pg::balances(pool, reader, ids).await)
+                }
                 None => nothing(),
             },
             What::Loan => match reader(&asking) {
@@ -166,7 +175,7 @@ impl Reads {
                 None => nothing(),
             },
             What::Repayments => match reader(&asking) {
-                Some(reader) => told(loan::pg::newest_repayments(pool, reader, ids, NEWEST).await),
+                Some(reader) => told(loan::pg::newest_repayments(pool, reader, ids, NEWEST.into()).await),
                 None => nothing(),
             },
             What::Merchant => match asking.as_merchant_reader() {
@@ -182,9 +191,9 @@ impl Reads {
                 Err(_) => nothing(),
             },
             What::Refunds => match asking.as_party() {
-                Ok(party) => {
-                    told(payment::pg::newest_refunds(pool, RefundReader::from(&party), ids, NEWEST).await)
-                }
+                Ok(party) => told(
+                    payment::pg::newest_refunds(pool, RefundReader::from(&party), ids, NEWEST.into()).await,
+                ),
                 Err(_) => nothing(),
             },
         }

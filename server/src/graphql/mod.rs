@@ -32,6 +32,9 @@ use serde::Deserialize;
 use std::sync::{Arc, LazyLock};
 use tree::Tree;
 
+/// More say nothing new.
+const ERRORS_MAX: usize = 50;
+
 /// Made once: it needs neither settings nor a database.
 static TREE: LazyLock<Result<Tree, String>> =
     LazyLock::new(|| Tree::grow().map_err(|error| error.to_string()));
@@ -102,6 +105,7 @@ async fn answer(
 async fn run(tree: &Tree, request: Request, ask: Ask) -> Response {
     let ask = Arc::new(ask);
     let mut response = tree.run(request.data(links::loader(ask.clone())).data(ask.clone())).await;
+    response.errors.truncate(ERRORS_MAX);
     response.errors.iter_mut().for_each(with_a_code);
     response.extension("reads", Value::from(ask.reads()))
 }

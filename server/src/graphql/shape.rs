@@ -17,7 +17,7 @@ use std::{
 use uuid::Uuid;
 
 /// Of a list within an object, where nobody knows how long it is.
-const USUAL: u32 = 6;
+const USUAL: u32 = 12;
 
 /// Beside GraphQL's own.
 const SCALARS: [(&str, &str); 6] = [
@@ -209,6 +209,7 @@ impl<'a> Shapes<'a> {
         let items = of.clone().list();
         if self.begun.insert(name.clone()) {
             self.note(&name, "items", &items, Size::OfPage, false);
+            self.note(&name, "next", &Shape::leaf(TypeRef::STRING), Size::One, false);
             let next = "The cursor of the next page; null on the last.";
             let object = Object::new(&name)
                 .description("One page, newest first.")
@@ -240,6 +241,13 @@ async fn follow<'a>(
         Ok(found) => found,
         Err(problem) => return Ok(refused(context, ask.told(&problem))),
     };
+    let many = match found.as_deref() {
+        Some(Json::Array(items)) => items.len(),
+        _ => 1,
+    };
+    if let Err(too_many) = ask.made(many) {
+        return Ok(refused(context, too_many));
+    }
     Ok(match (found, kind) {
         // Nobody's, or nobody's to see; a list of what is theirs to see may be empty.
         (None, Kind::List(_)) => {

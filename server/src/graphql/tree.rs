@@ -6,7 +6,11 @@ use super::{
     roots::ROOTS,
     shape::{Kind, Shapes, refused, show_owned, text_of},
 };
-use crate::{gate::limits::Bucket, openapi, rest};
+use crate::{
+    gate::limits::Bucket,
+    openapi,
+    rest::{self, problem::Problem},
+};
 use async_graphql::{
     Error, Request, Response, ServerError,
     dynamic::{
@@ -16,6 +20,7 @@ use async_graphql::{
 use axum::http::Method;
 use serde_json::{Map, Value as Json, json};
 use std::sync::Arc;
+use uuid::Uuid;
 
 const QUERY: &str = "Query";
 
@@ -45,7 +50,8 @@ impl Tree {
         for (name, path) in ROOTS {
             query = query.field(root(&mut shapes, document, name, path));
         }
-        let mut schema = Schema::build(QUERY, None, None).register(query).disable_suggestions();
+        let mut schema =
+            Schema::build(QUERY, None, None).register(query).disable_suggestions().limit_directives(8);
         schema = Shapes::scalars().fold(schema, async_graphql::dynamic::SchemaBuilder::register);
         let (objects, enums) = (std::mem::take(&mut shapes.objects), std::mem::take(&mut shapes.enums));
         schema = objects.into_values().fold(schema, async_graphql::dynamic::SchemaBuilder::register);
@@ -59,6 +65,7 @@ impl Tree {
 
     /// Reads the query as well, so that it is read once.
     pub(super) fn cost(&self, request: &mut Request, most: u64) -> Result<u64, ServerError> {
+        cost::not_too_nested(&request.query)?;
         let variables = request.variables.clone();
         cost::of(request.parsed_query().map_err(unreadable)?, &variables, &self.costs, most)
     }
@@ -99,7 +106,7 @@ fn root(shapes: &mut Shapes<'_>, document: &Json, name: &'static str, path: &'st
     let shown = if is_page { shapes.page(&whole) } else { whole.clone() };
     let size = match &whole.kind {
         _ if is_page => Size::Page,
-        Kind::List(_) => Size::About(24),
+        Kind::List(_) => Size::About(60),
         Kind::Leaf | Kind::Object => Size::One,
     };
     shapes.note(QUERY, name, &shown, size, true);
@@ -133,7 +140,11 @@ fn root(shapes: &mut Shapes<'_>, document: &Json, name: &'static str, path: &'st
 impl Root {
     async fn read<'a>(&self, context: &ResolverContext<'a>) -> Result<Option<FieldValue<'a>>, Error> {
         let ask = context.data::<Arc<Ask>>()?;
-        let answered = match ask.get(&self.address(context), self.bucket).await {
+        let asked = match self.address(context) {
+            Ok(address) => ask.get(&address, self.bucket).await,
+            Err(nowhere) => Err(nowhere),
+        };
+        let answered = match asked {
             Ok(answered) => answered,
             Err(problem) => return Ok(refused(context, ask.told(&problem))),
         };
@@ -144,31 +155,20 @@ impl Root {
         })
     }
 
-    fn address(&self, context: &ResolverContext<'_>) -> String {
+    /// What stands in the path are ids: a word might be another route's.
+    fn address(&self, context: &ResolverContext<'_>) -> Result<String, Problem> {
         let given = |name: &String| context.args.get(name).and_then(|value| text_of(value.as_value()));
         let mut path = self.path.to_owned();
         for name in &self.in_path {
-            let value: String = form_urlencoded(&given(name).unwrap_or_default());
-            path = path.replace(&format!("{{{name}}}"), &value);
+            let id =
+                Uuid::try_parse(given(name).unwrap_or_default().trim()).map_err(|_| Problem::not_found())?;
+            path = path.replace(&format!("{{{name}}}"), &id.to_string());
         }
         let pairs: Vec<(&String, String)> =
             self.in_query.iter().filter_map(|name| Some((name, given(name)?))).collect();
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        if query.is_empty() { path } else { format!("{path}?{query}") }
+        Ok(if query.is_empty() { path } else { format!("{path}?{query}") })
     }
-}
-
-/// Whatever is in it, it stays one part of a path.
-fn form_urlencoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() || byte == b'-' {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -210,7 +210,7 @@ mod tests {
             ("{ loans(limit: 10) { items { id status } } }", 20 + 1 + 1 + 20),
             ("{ loans { items { id } next } }", 20 + 1 + 2 + 50),
             // The schedules of ten loans are read once.
-            ("{ loans(limit: 10) { items { schedule { number } } } }", 20 + 1 + 1 + (20 + 10) + 240),
+            ("{ loans(limit: 10) { items { schedule { number } } } }", 20 + 1 + 1 + (20 + 10) + 600),
             ("{ a: me { id } b: me { id } }", 2 * 22),
             ("query A { me { ...F } } fragment F on Person { id }", 20 + 1 + 1 + 1),
         ] {
@@ -232,10 +232,38 @@ mod tests {
         assert!(
             cost(&format!("{{ ...F0 }} {doubling} fragment F40 on Query {{ __typename }}"), 10_000).is_err()
         );
+        // Where nothing can be, nothing is counted, and the library would follow it.
+        for place in ["__typename", "nope", "me { id"] {
+            let close = if place.contains('{') { "} }" } else { "}" };
+            assert!(
+                cost(
+                    &format!(
+                        "{{ {place} {{ ...F0 }} {close} {doubling} fragment F40 on Query {{ __typename }}"
+                    ),
+                    10_000
+                )
+                .is_err()
+            );
+        }
+        let fragments: String =
+            (0..50).map(|n| format!("fragment F{n} on Query {{ __typename }} ")).collect();
+        assert!(refusal(&format!("{{ me {{ id }} }} {fragments}")).contains("at most 50"));
         let circle = "{ me { ...A } } fragment A on Person { ...B } fragment B on Person { ...A }";
         assert!(refusal(circle).contains("deep"));
         let around = "{ plan(id: 1) { refunds { plan { refunds { plan { refunds { plan { refunds { plan { refunds { plan { refunds { id } } } } } } } } } } } } }";
-        assert!(cost(around, 1_000_000).unwrap_err().contains("deep"));
+        assert!(cost(around, u64::MAX).unwrap_err().contains("deep"));
+        assert!(
+            refusal("{ plan(id: 1) { refunds { plan { refunds { plan { refunds { plan { refunds { id } } } } } } } } }")
+                .contains("cost")
+        );
+        let aliases: String = (0..250).map(|n| format!("a{n}: name ")).collect();
+        assert!(
+            refusal(&format!("{{ __schema {{ types {{ fields {{ {aliases} }} }} }} }}"))
+                .contains("more than is needed")
+        );
+        assert!(
+            refusal("{ a: __schema { types { name } } b: __schema { types { name } } }").contains("once")
+        );
         let types = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
         assert!(refusal(types).contains("type of a field"));
     }
@@ -247,7 +275,17 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_stays_within_its_place() {
-        assert_eq!(form_urlencoded("../admin?x=1"), "%2E%2E%2Fadmin%3Fx%3D1");
+    fn brackets_are_counted_where_they_are_brackets() {
+        let deep = |query: &str| cost::not_too_nested(query).is_err();
+        assert!(deep(&"{a".repeat(65)) && deep(&format!("{{ a(b: {}", "[".repeat(64))));
+        assert!(!deep(&"{a}".repeat(100)) && !deep(&format!("{{ a(b: \"{}\") }}", "[".repeat(99))));
+        assert!(!deep(&format!("{{ a # {}\n }}", "[".repeat(99))));
+        assert!(!deep(&format!("{{ a(b: \"\"\" \" {} \"\"\") }}", "[".repeat(99))));
+        // Closed in texts, and not in truth.
+        assert!(
+            deep(&"[\"]\" ".repeat(65))
+                && deep(&"[\"\"\"]\"]\"\"\" ".repeat(65))
+                && deep(&"[ #]\n".repeat(65))
+        );
     }
 }

@@ -13,7 +13,6 @@ use domain::{
         pg::{AuditFilter, audit as read_audit},
         view::AuditView,
     },
-    explain::Explanation,
     id::{MerchantId, PersonId},
     ledger::{pg::prove, view::ProofView},
     merchant::{body::SetMerchantActiveBody, pg, view::MerchantView},
@@ -51,7 +50,7 @@ pub(super) async fn audit(
     let filter = AuditFilter {
         actor: id_of(&asked, "actor_id")?,
         subject: id_of(&asked, "subject_id")?,
-        name: asked.get("name").map(command_name).transpose()?,
+        name: asked.get("name").map(AuditFilter::command).transpose()?,
         from: date("from", asked.get("from"))?,
         to: date("to", asked.get("to"))?,
     };
@@ -67,14 +66,4 @@ pub(super) async fn set_merchant_active(
 ) -> Result<Json<MerchantView>, Problem> {
     execute(&pool, &body.parse(admin, merchant, meta)?).await?;
     Ok(Json(pg::merchant(&pool, MerchantReader::All(admin), merchant).await?))
-}
-
-/// `loan.decide` and the like.
-fn command_name(text: &str) -> Result<String, Explanation> {
-    let well_formed = text.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'_'));
-    if well_formed {
-        Ok(text.to_owned())
-    } else {
-        Err(Explanation::validation("name", "There is no such command."))
-    }
 }

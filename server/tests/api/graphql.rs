@@ -210,7 +210,9 @@ async fn what_cannot_be_run_is_refused_in_words() {
         ("{ loans(cursor: \"x\") { items { id } } }", "validation_error"),
         ("{ transactions(from: \"yesterday\") { items { id } } }", "validation_error"),
         ("{ loan(id: \"../admin/proof\") { id } }", "not_found"),
+        ("{ loan(id: \"my-loans\") { id } }", "not_found"),
         ("{ nothing }", "validation_error"),
+        ("{ __typename { ...F } } fragment F on Query { __typename }", "validation_error"),
         ("{ me { id ", "validation_error"),
         ("mutation { me { id } }", "validation_error"),
         ("{ __schema { types { fields { type { fields { name } } } } } }", "query_too_deep"),
@@ -241,6 +243,12 @@ async fn a_field_has_the_limit_of_its_route() {
     assert_eq!(codes(&answer), ["rate_limit_exceeded"], "{answer:#}");
     assert_eq!(answer["data"]["me"]["id"], asha.id);
     assert!(answer["errors"][0]["extensions"]["retry_after"].is_u64());
+    // By the way round, too.
+    let ravi = app.borrower("Ravi Menon").await;
+    for n in 1..=11 {
+        let answer = graph(&ravi, "{ me { user { balance { balance } } } }").await;
+        assert_eq!(codes(&answer).len(), usize::from(n == 11), "{answer:#}");
+    }
 }
 
 #[tokio::test]

@@ -142,16 +142,15 @@ pub(crate) async fn of_pages(State(kist): State<Kist>, request: Request, next: N
     }
 }
 
-/// For a question that is a part of a request, which was counted as a whole: the part's own limit.
-pub(crate) async fn of_part(kist: &Kist, request: &Extensions, bucket: Bucket) -> Result<(), Problem> {
-    let (limit, name) = kist.limiter.of(bucket);
-    if limit == 0 {
-        return Ok(());
-    }
-    let under = format!("{name} {}", caller(request, Some(bucket)));
-    match kist.limiter.windows.hit(&[&under]).await.first() {
-        Some(window) if window.count > limit => Err(Standing { name, limit, window: *window }.refused()),
-        _ => Ok(()),
+/// For a question that is a part of a request, and counts as if it had been asked by itself.
+pub(crate) async fn of_part(
+    kist: &Kist,
+    request: &Extensions,
+    bucket: Option<Bucket>,
+) -> Result<(), Problem> {
+    match kist.limiter.admit(&caller(request, bucket), bucket).await {
+        Err(over) => Err(over.refused()),
+        Ok(_) => Ok(()),
     }
 }
 

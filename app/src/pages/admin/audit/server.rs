@@ -21,7 +21,7 @@ pub async fn read_audit(
     let admin = door::actor()?.as_admin()?;
     let no_id = |field: &str| Explanation::validation(field, "This is not an identifier of ours.");
     let filter = AuditFilter {
-        name,
+        name: name.as_deref().map(AuditFilter::command).transpose()?,
         actor: actor.map(|id| id.trim().parse().map_err(|_| no_id("actor"))).transpose()?,
         subject: subject.map(|id| id.trim().parse().map_err(|_| no_id("subject"))).transpose()?,
         from: date("from", from.as_deref())?,
