@@ -22,7 +22,7 @@ use ask::Ask;
 use async_graphql::{Request, Response, ServerError, Value, Variables};
 use axum::{
     Extension, Json, Router,
-    extract::State,
+    extract::{FromRequestParts, State},
     http::{Extensions, request::Parts},
     routing::{any, post},
 };
@@ -73,11 +73,10 @@ pub(crate) struct GraphqlQuery {
 async fn answer(
     State(kist): State<Kist>,
     Extension(handlers): Extension<ask::Handlers>,
+    Somebody(visitor): Somebody,
     parts: Parts,
     Sent(query): Sent<GraphqlQuery>,
 ) -> Result<Json<Response>, Problem> {
-    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-    Asking::of(&visitor)?;
     let tree = tree().map_err(|error| {
         tracing::error!(error, "there is no graph");
         Problem::from(Explanation::internal())
@@ -100,6 +99,19 @@ async fn answer(
             .await
             .extension("cost", Value::from(cost)),
     ))
+}
+
+/// A person or a key. That there is none is said before anything is said of the body.
+struct Somebody(Visitor);
+
+impl<S: Sync> FromRequestParts<S> for Somebody {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+        Asking::of(&visitor)?;
+        Ok(Somebody(visitor))
+    }
 }
 
 async fn run(tree: &Tree, request: Request, ask: Ask) -> Response {

@@ -189,6 +189,7 @@ async fn a_key_reads_with_its_scope_and_nobody_reads_at_all() {
     Answer::to(app.raw(Method::POST, "/graphql").bearer_auth("nobody's").json(&body))
         .await
         .refused(401, "not_authenticated");
+    Answer::to(app.raw(Method::POST, "/graphql").body("nothing")).await.refused(401, "not_authenticated");
     Answer::to(app.raw(Method::GET, "/graphql?query={__typename}").bearer_auth(&shop.token))
         .await
         .refused(405, "method_not_allowed");
