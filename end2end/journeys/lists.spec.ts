@@ -3,6 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "@playwright/test";
 import { demo, enter, registered } from "../support/people";
 import { panel } from "../support/page";
+import { readPdf } from "../support/pdf";
 
 test.describe("lists", { tag: "@no-javascript" }, () => {
   test("of movements: filters stay in the address, also over a reload", async ({ page }) => {
@@ -114,25 +115,38 @@ test.describe("lists", { tag: "@no-javascript" }, () => {
     await expect(page.getByRole("main")).toContainText("No loans yet");
   });
 
-  test("come as a CSV file", async ({ page }) => {
+  test("come as a statement, to be read and for a spreadsheet", async ({ page }) => {
     await enter(page, demo.user1);
     await page.goto("/wallet");
     const statement = panel(page, "Statement");
+    const balance = (await panel(page, "Balance").getByRole("paragraph").first().textContent())!;
+    const [csv] = await Promise.all([page.waitForEvent("download"), statement.getByRole("button", { name: "CSV" }).click()]);
+    expect(csv.suggestedFilename()).toMatch(/^kist-statement.*\.csv$/);
+    const lines = (await readFile(await csv.path(), "utf8")).trim().split(/\r?\n/);
+    expect(lines[0]).toBe("date,description,source,reference,debit,credit,balance");
+    expect(lines[1]).toContain("Opening balance");
+    expect(lines.at(-1)).toContain("Closing balance");
+    expect(lines.length).toBeGreaterThan(5);
+    expect(lines.at(-1)!.split(",").pop()).toBe(balance.replace(/[₹,]/g, ""));
+
     for (const press of [
       () => statement.getByRole("link", { name: "The last three months" }).click(),
-      () => statement.getByRole("button", { name: "CSV" }).click(),
+      () => statement.getByRole("button", { name: "PDF" }).click(),
     ]) {
-      const [file] = await Promise.all([page.waitForEvent("download"), press()]);
-      expect(file.suggestedFilename()).toMatch(/^kist-statement.*\.csv$/);
-      const lines = (await readFile(await file.path(), "utf8")).trim().split(/\r?\n/);
-      expect(lines[0]).toBe("date,description,source,reference,debit,credit,balance");
-      expect(lines[1]).toContain("Opening balance");
-      expect(lines.at(-1)).toContain("Closing balance");
-      expect(lines.length).toBeGreaterThan(5);
+      const [pdf] = await Promise.all([page.waitForEvent("download"), press()]);
+      expect(pdf.suggestedFilename()).toMatch(/^kist-statement.*\.pdf$/);
+      const read = await readPdf(await pdf.path());
+      expect(read.title).toMatch(/^Wallet statement, \d+ \w+ \d{4} to /);
+      expect(read.pages[0]).toEqual(expect.arrayContaining(["Wallet statement", demo.user1.name, "Opening balance", "Balance"]));
+      const all = read.pages.flat();
+      const days = all.filter((text) => /^\d{1,2} [A-Z][a-z]{2} \d{4}$/.test(text));
+      // One for each line, and those of the two balances; the file for spreadsheets has its headings besides.
+      expect(days.length).toBe(lines.length - 1);
+      expect(all.filter((text) => text === balance).length).toBeGreaterThanOrEqual(2);
+      expect(read.pages.at(-1)).toContain(`Page ${read.pages.length} of ${read.pages.length}`);
+      expect(read.roles.filter((role) => role === "TH").length).toBe(9);
+      expect(read.roles.filter((role) => role === "TD").length % 5).toBe(4);
     }
-    const shown = (await panel(page, "Balance").getByRole("paragraph").first().textContent())!.replace(/[₹,]/g, "");
-    const [file] = await Promise.all([page.waitForEvent("download"), statement.getByRole("button", { name: "CSV" }).click()]);
-    expect((await readFile(await file.path(), "utf8")).trim().split(",").pop()).toBe(shown);
   });
 
   test("come whole as a CSV file, with their filters", async ({ page }) => {

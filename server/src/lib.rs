@@ -7,6 +7,7 @@ pub mod data_key; // of what is sealed in the database
 pub mod signature; // of webhooks, ours and others'
 pub mod simulator; // a pretend bank, for demonstrations and tests
 pub mod names; // what names of the internet stand for
+mod paper; // documents as PDF
 pub mod mail; // where letters to borrowers go
 pub mod config; // typed settings, read once
 pub mod telemetry; // what is logged, and how

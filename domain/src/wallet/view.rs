@@ -71,10 +71,19 @@ pub struct TransactionView {
 pub struct StatementView {
     pub from: chrono::NaiveDate,
     pub to: chrono::NaiveDate,
+    /// Whose wallet it is.
+    pub holder: String,
     pub opening_balance: Paise,
     /// Oldest first.
     pub lines: Vec<TransactionView>,
     pub closing_balance: Paise,
+}
+
+impl StatementView {
+    /// All that came in, or all that went out; `None` beyond what an amount can be.
+    pub fn total(&self, direction: Direction) -> Option<Paise> {
+        Paise::sum(self.lines.iter().filter(|line| line.direction == direction).map(|line| line.amount))
+    }
 }
 
 impl Source {

@@ -170,6 +170,14 @@ impl<'a> Operation<'a> {
         );
     }
 
+    /// The same answer in another form as well.
+    pub(crate) fn or_as(&mut self, status: u16, media_type: &str, schema: &Value) {
+        let content = self.answers.get_mut(&status).and_then(|answer| answer.get_mut("content"));
+        if let Some(content) = content.and_then(Value::as_object_mut) {
+            content.insert(media_type.to_owned(), json!({ "schema": schema }));
+        }
+    }
+
     pub(crate) fn answer_nothing(&mut self, status: u16, words: &str) {
         self.answers.insert(status, json!({ "description": words, "headers": headers_of(&[]) }));
     }

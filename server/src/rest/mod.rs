@@ -24,7 +24,7 @@ mod refunds; // asked for by one, decided by another
 mod repayments;
 mod simulator; // how the pretend bank behaves
 mod sent; // bodies
-mod statement; // a statement as CSV
+mod statement; // a statement as a file
 mod transfers;
 mod users; // people, always masked
 mod wallet;

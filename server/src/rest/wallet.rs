@@ -5,7 +5,7 @@ use super::{
     extract::{As, Id},
     page::{Asked, Filters, filters},
     problem::Problem,
-    statement::{self, Statement},
+    statement::{self, Format, Statement},
 };
 use crate::openapi::Operation;
 use axum::{Json, extract::State};
@@ -19,8 +19,8 @@ use domain::{
         pg,
         view::{BalanceView, Direction, Source, TransactionView},
     },
+    work::business_now,
 };
-use schemars::JsonSchema;
 use sqlx::PgPool;
 
 filters! {
@@ -44,14 +44,6 @@ impl Filters for Period {
         operation.needed_query::<Day>("to", "The last day, included.");
         operation.query::<Format>("format", "");
     }
-}
-
-/// What a statement can be had as.
-#[derive(JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum Format {
-    #[expect(dead_code, reason = "named for the document alone")]
-    Csv,
 }
 
 pub(super) async fn balance(
@@ -101,11 +93,10 @@ pub(super) async fn statement(
     };
     asked.nothing_else()?;
     let (from, to) = (needed("from")?, needed("to")?);
-    if !matches!(asked.get("format"), None | Some("csv")) {
-        return Err(Explanation::validation("format", "A statement can be had as csv.").into());
-    }
+    let format = Format::parse(asked.get("format"))?;
     let view = pg::statement(&pool, borrower.person(), from, to).await?;
-    Ok(statement::csv(&view)?)
+    let made = business_now(&pool).await?;
+    Ok(statement::file(view, format, made).await?)
 }
 
 async fn history(pool: &PgPool, person: PersonId, asked: &Asked<History>) -> Ends<Listed<TransactionView>> {

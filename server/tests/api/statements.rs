@@ -1,4 +1,4 @@
-//! A wallet as CSV.
+//! A wallet as a file.
 
 use crate::support::TestApp;
 use domain::{calendar::business_date, work::business_now};
@@ -41,6 +41,23 @@ async fn a_statement_opens_with_what_was_there_and_closes_with_what_is() {
     );
 }
 
+/// What is in it is read in the browser's tests, by a reader of PDF that is not ours.
+#[tokio::test]
+async fn a_statement_can_be_had_as_a_document() {
+    let app = TestApp::start().await;
+    let (asha, meera) = (app.borrower("Asha Rao").await, app.admin("Meera Nair").await);
+    meera.funds(&asha, "1500.50").await;
+    let today = business_date(business_now(&app.kist.pool).await.unwrap());
+
+    let answer = asha.get(&format!("/wallet/statement?from={today}&to={today}&format=pdf")).await;
+    assert_eq!(answer.header("content-type"), "application/pdf");
+    let name = format!("attachment; filename=\"kist-statement-{today}-to-{today}.pdf\"");
+    assert_eq!(answer.header("content-disposition"), name);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let bytes = answer.bytes();
+    assert!(bytes.starts_with(b"%PDF-1.7") && bytes.trim_ascii_end().ends_with(b"%%EOF"));
+}
+
 #[tokio::test]
 async fn a_statement_needs_its_days() {
     let app = TestApp::start().await;
@@ -52,7 +69,7 @@ async fn a_statement_needs_its_days() {
         "?from=&to=",
         "?from=2026-02-01&to=2026-01-01",
         "?from=2026-13-01&to=2026-13-02",
-        "?from=2026-01-01&to=2026-01-31&format=pdf",
+        "?from=2026-01-01&to=2026-01-31&format=PDF",
         "?from=2026-01-01&to=2026-01-31&format=",
         "?from=2026-01-01&to=2026-01-31&colour=red",
         "?from=-9999-01-01&to=2026-01-31",

@@ -78,7 +78,7 @@ fn sources() -> Vec<(&'static str, &'static str)> {
 fn Holding(screen: WalletScreen) -> impl IntoView {
     let held = screen.balance.held;
     let statement =
-        format!("/api/v1/wallet/statement?from={}&to={}&format=csv", screen.statement_from, screen.today);
+        format!("/api/v1/wallet/statement?from={}&to={}&format=pdf", screen.statement_from, screen.today);
     view! {
         <div class="grid gap-4 sm:grid-cols-2 mb-4 items-stretch">
             <FigurePanel title="Balance">
@@ -104,18 +104,29 @@ fn Holding(screen: WalletScreen) -> impl IntoView {
                         <span class="block mb-1">"To"</span>
                         <input type="date" name="to" value=screen.today.to_string() class="input input-sm w-36" />
                     </label>
-                    <input type="hidden" name="format" value="csv" />
-                    <button type="submit" class=class_of(Tone::Quiet, Size::Small)>
-                        <Icon glyph=Glyph::Download class="size-4" />
-                        "CSV"
-                    </button>
+                    <div class="flex gap-2">
+                        <FileButton format="pdf" words="PDF" />
+                        <FileButton format="csv" words="CSV" />
+                    </div>
                 </form>
                 <p class="text-xs quiet mt-2">
                     "Opening balance, every line, closing balance. "
-                    <a class="link" href=statement rel="external" download="kist-statement.csv">"The last three months"</a>
+                    <a class="link" href=statement rel="external" download="kist-statement.pdf">"The last three months"</a>
                 </p>
             </FigurePanel>
         </div>
+    }
+    .into_any()
+}
+
+/// Asks for the statement as such a file.
+#[component]
+fn FileButton(format: &'static str, words: &'static str) -> impl IntoView {
+    view! {
+        <button type="submit" name="format" value=format class=class_of(Tone::Quiet, Size::Small)>
+            <Icon glyph=Glyph::Download class="size-4" />
+            {words}
+        </button>
     }
     .into_any()
 }

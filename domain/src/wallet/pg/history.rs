@@ -160,8 +160,13 @@ pub async fn statement(
     if to < from {
         return Err(refuse(Explanation::validation("to", "The last day is before the first.")));
     }
-    // The owner's account exists, or this is nobody's wallet.
-    balance(pool, person).await?;
+    let holder = sqlx::query_scalar!(
+        "select p.name from person p join account a on a.owner_id = p.id where p.id = $1 and a.kind = 'wallet'",
+        person.0,
+    )
+    .fetch_optional(pool)
+    .await?
+    .ok_or_else(|| refuse(Explanation::not_found()))?;
     let rows = sqlx::query_as!(
         Line,
         r#"
@@ -189,7 +194,7 @@ pub async fn statement(
     };
     let closing = rows.last().map_or(opening, |last| Paise::new(last.balance_after));
     let lines = rows.into_iter().map(|line| line.view(person)).collect::<Result<_, _>>()?;
-    Ok(StatementView { from, to, opening_balance: opening, lines, closing_balance: closing })
+    Ok(StatementView { from, to, holder, opening_balance: opening, lines, closing_balance: closing })
 }
 
 /// The balance as that day began.

@@ -1,53 +1,13 @@
-//! A statement as CSV, for a spreadsheet.
+//! For a spreadsheet.
 
-use crate::{
-    export::guarded,
-    openapi::{Answer, Operation},
-};
-use axum::{
-    http::{HeaderValue, header},
-    response::{IntoResponse, Response},
-};
+use crate::export::guarded;
 use domain::{
     calendar::business_date,
-    explain::Explanation,
     wallet::view::{Direction, StatementView},
 };
-use serde_json::json;
-
-/// `200` with the file.
-pub(super) struct Statement(Response);
-
-impl IntoResponse for Statement {
-    fn into_response(self) -> Response {
-        self.0
-    }
-}
-
-impl Answer for Statement {
-    fn describe(operation: &mut Operation<'_>) {
-        let words = "Opening balance, every line oldest first, closing balance.";
-        operation.answer_as(200, words, &["Content-Disposition"], "text/csv", &json!({ "type": "string" }));
-    }
-}
 
 /// Opening balance, every line oldest first, closing balance.
-pub(super) fn csv(statement: &StatementView) -> Result<Statement, Explanation> {
-    let bytes = written(statement).map_err(|error| {
-        tracing::error!(%error, "a statement could not be written");
-        Explanation::internal()
-    })?;
-    let mut response = bytes.into_response();
-    let name = format!("attachment; filename=\"kist-statement-{}-to-{}.csv\"", statement.from, statement.to);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(Statement(response))
-}
-
-fn written(statement: &StatementView) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn written(statement: &StatementView) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["date", "description", "source", "reference", "debit", "credit", "balance"])?;
     let balance = |words, day: chrono::NaiveDate, amount: domain::money::Paise| {
@@ -113,6 +73,7 @@ mod tests {
         let statement = StatementView {
             from: "2026-02-01".parse().unwrap(),
             to: "2026-02-28".parse().unwrap(),
+            holder: "Asha Rao".to_owned(),
             opening_balance: Paise::new(100),
             lines: vec![
                 line(Direction::Credit, 150_050, 150_150, "=HYPERLINK(\"http://evil\"), said \"x\""),
