@@ -14,7 +14,12 @@ pub enum TransferRefused {
     #[error("There is no such bank account.")]
     NoBankAccount,
     #[error("This needs {}, and {} is available.", requested.show(), available.show())]
-    InsufficientFunds { available: Paise, requested: Paise },
+    InsufficientFunds {
+        available: Paise,
+        requested: Paise,
+        /// As whoever asked calls the amount.
+        field: &'static str,
+    },
     #[error(transparent)]
     Merchant(#[from] MerchantRefused),
 }
@@ -23,11 +28,11 @@ impl Explain for TransferRefused {
     fn explain(&self) -> Explanation {
         match self {
             TransferRefused::NoAccount | TransferRefused::NoBankAccount => Explanation::not_found(),
-            TransferRefused::InsufficientFunds { available, requested } => {
+            TransferRefused::InsufficientFunds { available, requested, field } => {
                 Explanation::new(Kind::Invalid, "insufficient_funds", self.to_string())
                     .with("available_paise", available.get())
                     .with("requested_paise", requested.get())
-                    .field("amount", self.to_string())
+                    .field(field, self.to_string())
             }
             TransferRefused::Merchant(why) => why.explain(),
         }

@@ -30,6 +30,14 @@ impl TransferKind {
         TransferKind::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// What the API calls its amount: of a payout it is whole paise, of the others rupees.
+    pub const fn amount_field(self) -> &'static str {
+        match self {
+            TransferKind::Deposit | TransferKind::Withdrawal => "amount",
+            TransferKind::Payout => "amount_paise",
+        }
+    }
+
     /// In a person's words.
     pub const fn words(self) -> &'static str {
         match self {

@@ -175,14 +175,16 @@ async fn a_request_that_is_wrong_is_told_why_and_changes_nothing() {
                 .expect("JSON");
         sends(Some(b"k"), body).await.refused(400, "invalid_amount");
     }
-    for (body, code) in [
-        (json!({ "bank_account_id": account }), "validation_error"),
-        (json!({ "amount_paise": null, "bank_account_id": account }), "validation_error"),
-        (json!({ "amount_paise": 100 }), "validation_error"),
-        (json!({ "amount_paise": 100, "bank_account_id": "mine" }), "validation_error"),
-        (json!({ "amount_paise": 10_001, "bank_account_id": account }), "insufficient_funds"),
+    for (body, code, field) in [
+        (json!({ "bank_account_id": account }), "validation_error", "amount_paise"),
+        (json!({ "amount_paise": null, "bank_account_id": account }), "validation_error", "amount_paise"),
+        (json!({ "amount_paise": 100 }), "validation_error", "bank_account_id"),
+        (json!({ "amount_paise": 100, "bank_account_id": "mine" }), "validation_error", "bank_account_id"),
+        (json!({ "amount_paise": 10_001, "bank_account_id": account }), "insufficient_funds", "amount_paise"),
     ] {
-        sends(Some(b"k"), body).await.refused(400, code);
+        let refused = sends(Some(b"k"), body).await.refused(400, code);
+        let fields: Vec<&String> = refused["fields"].as_object().expect("fields").keys().collect();
+        assert_eq!(fields, [field]);
     }
     sends(Some(b"k"), json!({ "amount_paise": 100, "bank_account_id": others }))
         .await
@@ -246,7 +248,7 @@ async fn a_borrower_asks_and_is_told_where_to_look() {
     assert_eq!((&balance["balance"], &balance["held"]), (&json!("600.00"), &json!("400.00")));
     let short =
         asha.moves("/withdrawals", "w2", &json!({ "amount": "600.01", "bank_account_id": account })).await;
-    short.refused(400, "insufficient_funds");
+    assert!(short.refused(400, "insufficient_funds")["fields"]["amount"].is_string());
     asha.moves("/withdrawals", "w3", &json!({ "amount": 1, "bank_account_id": "x" }))
         .await
         .refused(400, "validation_error");

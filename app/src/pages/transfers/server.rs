@@ -97,7 +97,8 @@ impl Question {
         };
         let after = available.saturating_sub(amount);
         if after.is_negative() {
-            return Err(TransferRefused::InsufficientFunds { available, requested: amount }.explain());
+            let (requested, field) = (amount, "amount");
+            return Err(TransferRefused::InsufficientFunds { available, requested, field }.explain());
         }
         Ok(Plan { amount, account: Some(account), after })
     }

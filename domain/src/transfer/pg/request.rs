@@ -42,8 +42,8 @@ pub(super) async fn request(tx: &mut Tx, wanted: &Wanted) -> Result<TransferRow,
     let (id, now, amount) = (TransferId::new(), tx.now(), wanted.amount.get());
     if let Some(entry) = postings::held(wanted.kind, id, holdings.accounts, wanted.amount) {
         if holdings.available < amount {
-            let (available, requested) = (holdings.available, amount);
-            return Err(refuse(TransferRefused::InsufficientFunds { available, requested }));
+            let (available, requested, field) = (holdings.available, amount, wanted.kind.amount_field());
+            return Err(refuse(TransferRefused::InsufficientFunds { available, requested, field }));
         }
         let entry = entry.map_err(|_| WorkError::Broken("what is held does not balance"))?;
         post(tx, &entry).await?;
