@@ -38,21 +38,21 @@ shapes! {
         "description": "Rupees, more than zero, with at most two decimals; as text, or as a number, which is read digit for digit.",
         "anyOf": [
             { "type": "string", "pattern": POSITIVE, "examples": ["1000.00"] },
-            { "type": "number", "minimum": 0.01, "maximum": 9_999_999_999.0 }
+            { "type": "number", "minimum": 0.01, "maximum": 9_999_999_999_999.99 }
         ]
     };
     /// An amount that may be nothing.
     RupeesOrNone = {
         "description": "Rupees, with at most two decimals; 0 for none. As text or as a number.",
         "anyOf": [
-            { "type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,2})?$", "examples": ["50000.00"] },
-            { "type": "number", "minimum": 0, "maximum": 9_999_999_999.0 }
+            { "type": "string", "pattern": r"^[0-9]{1,13}(\.[0-9]{1,2})?$", "examples": ["50000.00"] },
+            { "type": "number", "minimum": 0, "maximum": 9_999_999_999_999.99 }
         ]
     };
     /// An amount in a field that ends in `_paise`.
     WholePaise = {
         "description": "Paise, 100 to the rupee.",
-        "type": "integer", "minimum": 1, "maximum": 9_999_999_999_999_i64, "examples": [50000]
+        "type": "integer", "minimum": 1, "maximum": 999_999_999_999_999_i64, "examples": [50000]
     };
     PercentAYear = {
         "description": "Per cent a year, with at most four decimals; as text or as a number.",

@@ -67,9 +67,33 @@ impl Shapes {
 
     pub(super) fn into_components(mut self) -> Map<String, Value> {
         let mut all = self.sent.take_definitions(true);
+        all.values_mut().for_each(null_is_left_out);
         all.extend(self.answered.take_definitions(true));
         all.sort_keys();
         all
+    }
+}
+
+/// A field that need not be sent may be null as well.
+fn null_is_left_out(shape: &mut Value) {
+    let needed: Vec<Value> = shape.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let fields = shape.get_mut("properties").and_then(Value::as_object_mut);
+    for (name, field) in fields.into_iter().flatten() {
+        if needed.iter().any(|other| other == name.as_str()) {
+            continue;
+        }
+        let Some(keywords) = field.as_object_mut() else { continue };
+        if let Some(Value::Array(either)) = keywords.get_mut("anyOf") {
+            either.push(json!({ "type": "null" }));
+            continue;
+        }
+        let is_plain = !keywords.contains_key("enum") && !keywords.contains_key("const");
+        match keywords.get_mut("type").filter(|_| is_plain) {
+            Some(Value::Array(types)) if types.iter().any(|kind| kind == "null") => {}
+            Some(Value::Array(types)) => types.push(json!("null")),
+            Some(kind) => *kind = json!([kind.clone(), "null"]),
+            None => *field = json!({ "anyOf": [field.take(), { "type": "null" }] }),
+        }
     }
 }
 

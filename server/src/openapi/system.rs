@@ -58,12 +58,16 @@ fn all() -> [Beside; 8] {
         }),
         told("/webhooks/bank-callback", "The bank says what became of a transfer", SIGNED, received),
         told("/webhooks/refund-status", "A merchant says what became of a refund", SIGNED, received),
-        told(
-            "/webhooks/gateways/{gateway}",
-            "A payment gateway says that something happened",
-            "Signed as the gateway does it. It is never believed: it makes the product ask that gateway.",
-            of_gateway,
-        ),
+        Beside {
+            // Of a gateway that there is not.
+            refusals: &["not_authenticated", "validation_error", "payload_too_large", "not_found"],
+            ..told(
+                "/webhooks/gateways/{gateway}",
+                "A payment gateway says that something happened",
+                "Signed as the gateway does it. It is never believed: it makes the product ask that gateway.",
+                of_gateway,
+            )
+        },
         Beside {
             method: Method::GET,
             path: "/events/stream",
