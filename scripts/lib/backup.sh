@@ -70,11 +70,14 @@ restore_dump() {
     ask "do \$\$ begin
            if not exists (select from pg_roles where rolname = 'kist_app') then
              create role kist_app nologin;
-             -- Whoever makes a role is a member of it, but from PostgreSQL 16 on may not yet act as it.
-             execute format('grant kist_app to %I', current_user);
-           elsif not pg_has_role(current_user, 'kist_app', 'member') then
-             execute format('grant kist_app to %I', current_user);
            end if;
+           -- Whoever made the role is a member of it, but from PostgreSQL 16 on may not yet act as it. Trying tells on every version.
+           begin
+             set local role kist_app;
+             reset role;
+           exception when insufficient_privilege then
+             execute format('grant kist_app to %I', current_user);
+           end;
          end \$\$" ||
         die "the role kist_app is not there and cannot be made. A superuser can: create role kist_app nologin; grant kist_app to whoever restores."
     "$PG_RESTORE" --no-owner --exit-on-error --single-transaction --dbname="$REACHED" "$1"
