@@ -6,9 +6,9 @@ use crate::{
         admin::{
             AccountPage, AdminLoanPage, AdminLoansPage, AdminMerchantPage, AdminPaymentPage,
             AdminPaymentsPage, AdminTransferPage, AdminTransfersPage, AdminWebhooksPage, AllBankAccountsPage,
-            ApprovalPage, ApprovalsPage, AuditPage, DaysPage, EntriesPage, EntryPage, GatewaysPage, JobPage,
-            JobsPage, LedgerPage, MerchantsPage, OverdueListPage, PeoplePage, PersonPage, ProofPage,
-            SimulatorPage, StuckPage, TodayPage,
+            AnalyticsPage, ApprovalPage, ApprovalsPage, AuditPage, DaysPage, EntriesPage, EntryPage,
+            GatewaysPage, JobPage, JobsPage, LedgerPage, MerchantsPage, OverdueListPage, PeoplePage,
+            PersonPage, ProofPage, SimulatorPage, StuckPage, TodayPage,
         },
         bank_accounts::BankAccountsPage,
         calculator::CalculatorPage,
@@ -131,6 +131,7 @@ pub(crate) fn Pages() -> impl IntoView {
                 <Route path=path!("/admin/ledger/entries") view=page!(EntriesPage) ssr=WHOLE />
                 <Route path=path!("/admin/ledger/entries/:entry") view=page!(EntryPage) ssr=WHOLE />
                 <Route path=path!("/admin/proof") view=page!(ProofPage) ssr=WHOLE />
+                <Route path=path!("/admin/analytics") view=page!(AnalyticsPage) ssr=WHOLE />
                 <Route path=path!("/admin/audit") view=page!(AuditPage) ssr=WHOLE />
                 <Route path=path!("/admin/jobs") view=page!(JobsPage) ssr=WHOLE />
                 <Route path=path!("/admin/jobs/:job") view=page!(JobPage) ssr=WHOLE />

@@ -35,4 +35,5 @@ pub mod payment; // what merchants ask of their customers, and what goes back
 pub mod plan; // buy now, pay later
 pub mod notification; // what borrowers are told
 pub mod debt; // what is owed and not paid in time; the end of a business day
+pub mod book; // the loans month by month, as lenders measure them
 pub mod watch; // what an operator's instruments read

@@ -111,6 +111,7 @@ const adminOfTransfers = [
   "/admin/payments?q=nobody+of+this+name",
   "/admin/payments?status=SUCCESS → /admin/payments/[^/]+-",
   "/admin/gateways",
+  "/admin/analytics",
   "/admin/audit",
   "/admin/audit?name=loan.decide&from=2001-01-01",
   "/admin/audit?name=no.such",

@@ -78,6 +78,7 @@ test("pages of another kind of account answer 403, and say whose page it is", as
     [demo.admin, "/merchant/developers/webhooks"],
     [demo.merchant, "/admin/webhooks"],
     [demo.user1, "/admin/audit"],
+    [demo.user1, "/admin/analytics"],
     [demo.merchant, "/wallet/add"],
     [demo.merchant, "/wallet/withdraw"],
     [demo.merchant, "/wallet/transfers"],

@@ -9,6 +9,7 @@ use leptos_router::components::Outlet;
 
 pub(crate) const PLACES: &[Place] = &[
     Place { href: "/admin", word: "Today", glyph: Glyph::Home },
+    Place { href: "/admin/analytics", word: "Analytics", glyph: Glyph::Bars },
     Place { href: "/admin/approvals", word: "Approvals", glyph: Glyph::Check },
     Place { href: "/admin/payments", word: "Payments", glyph: Glyph::Inbox },
     Place { href: "/admin/transfers", word: "Transfers", glyph: Glyph::Exchange },

@@ -21,11 +21,17 @@ pub(crate) fn Movement(paise: Paise, credit: bool) -> impl IntoView {
 /// The figure that a panel is about.
 #[component]
 pub(crate) fn BigAmount(paise: Paise) -> impl IntoView {
+    view! { <BigFigure words=paise.show() /> }.into_any()
+}
+
+/// A figure that is no amount, as large as one.
+#[component]
+pub(crate) fn BigFigure(words: String) -> impl IntoView {
     // As large as its sheet has room for: ten crore must fit as well.
     view! {
         <div class="@container">
             <p class="text-lg @[12rem]:text-xl @[14rem]:text-2xl @[18rem]:text-3xl font-semibold tracking-tight tnum mt-1 whitespace-nowrap">
-                {paise.show()}
+                {words}
             </p>
         </div>
     }

@@ -25,6 +25,8 @@ pub enum JobKind {
     MailSend,
     /// Recomputes the ledger, once a day.
     LedgerProve,
+    /// Keeps the book of loans of the months that are over.
+    BookClose,
     /// Forgets stored responses after their window. The keys stay.
     ResponsesPurge,
     /// Forgets jobs that ended long ago, and workers that are gone.
@@ -41,7 +43,7 @@ pub enum JobKind {
 pub const PERIODIC: &str = "periodic";
 
 impl JobKind {
-    pub const ALL: [JobKind; 16] = [
+    pub const ALL: [JobKind; 17] = [
         JobKind::TransferAdvance,
         JobKind::PaymentAdvance,
         JobKind::RefundAdvance,
@@ -53,6 +55,7 @@ impl JobKind {
         JobKind::DayEnd,
         JobKind::MailSend,
         JobKind::LedgerProve,
+        JobKind::BookClose,
         JobKind::ResponsesPurge,
         JobKind::JobsPurge,
         JobKind::SessionsPurge,
@@ -73,6 +76,7 @@ impl JobKind {
             JobKind::DayEnd => "day.end",
             JobKind::MailSend => "mail.send",
             JobKind::LedgerProve => "ledger.prove",
+            JobKind::BookClose => "book.close",
             JobKind::ResponsesPurge => "responses.purge",
             JobKind::JobsPurge => "jobs.purge",
             JobKind::SessionsPurge => "sessions.purge",
@@ -99,6 +103,7 @@ impl JobKind {
             JobKind::DayEnd => "End business days",
             JobKind::MailSend => "Send notifications by e-mail",
             JobKind::LedgerProve => "Prove the ledger",
+            JobKind::BookClose => "Keep the book of months that are over",
             JobKind::ResponsesPurge => "Forget stored responses",
             JobKind::JobsPurge => "Forget old jobs",
             JobKind::SessionsPurge => "Forget expired sessions",
@@ -118,6 +123,7 @@ impl JobKind {
             JobKind::TransferRecover
             | JobKind::PaymentsTend
             | JobKind::LedgerProve
+            | JobKind::BookClose
             | JobKind::WebhookRecover
             | JobKind::WebhooksPurge
             | JobKind::RequestsPurge
@@ -138,7 +144,8 @@ impl JobKind {
             JobKind::TransferRecover | JobKind::PaymentsTend => Some(30),
             JobKind::WebhookRecover | JobKind::DayEnd | JobKind::MailSend => Some(60),
             JobKind::LedgerProve => Some(24 * 3600),
-            JobKind::ResponsesPurge
+            JobKind::BookClose
+            | JobKind::ResponsesPurge
             | JobKind::JobsPurge
             | JobKind::SessionsPurge
             | JobKind::RequestsPurge

@@ -9,6 +9,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod book; // the loans month by month
 mod cost; // a long history makes nothing slower
 mod debts; // what is not paid in time, and the ends of days
 mod identity; // registering, refresh tokens

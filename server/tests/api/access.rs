@@ -171,7 +171,7 @@ const REST: [(&str, &str, &str, [May; 5]); 106] = [
 
 /// Path below `/ui`, what is sent: a form, or after `?` a query.
 #[rustfmt::skip] // a table
-const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 127] = [
+const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 128] = [
     ("theme", "theme=dark", ANYBODY),
     ("identity/register", "", ANYBODY),
     ("identity/sign-in", "", ANYBODY),
@@ -268,6 +268,7 @@ const SERVER_FUNCTIONS: [(&str, &str, [May; 5]); 127] = [
     ("admin/account", "?account={account}", ADMINS),
     ("admin/entries", "?", ADMINS),
     ("admin/entry", "?entry={entry}", ADMINS),
+    ("admin/analytics", "?", ADMINS),
     ("admin/audit", "?name=loan.apply&from=2026-01-01", ADMINS),
     ("admin/proof", "?", ADMINS),
     ("admin/proof", "?run=1", ADMINS),

@@ -1,5 +1,6 @@
 //! The admin's pages: decide, look after, prove.
 
+pub mod analytics; // the book as lenders measure it
 pub mod approvals; // the queue, with the applicant beside it
 pub mod audit; // who did what
 pub mod days; // the ends of days, the clock
@@ -19,6 +20,7 @@ pub mod today; // the day's figures
 pub mod transfers; // all money across the bank, and one of them
 pub mod webhooks; // what merchants' servers were told
 
+pub(crate) use analytics::AnalyticsPage;
 pub(crate) use approvals::{ApprovalPage, ApprovalsPage};
 pub(crate) use audit::AuditPage;
 pub(crate) use bank_accounts::AllBankAccountsPage;

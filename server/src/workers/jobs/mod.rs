@@ -5,6 +5,7 @@ mod advance_refund;
 mod advance_transfer;
 mod apply_notice;
 mod apply_webhook;
+mod close_book;
 mod deliver_webhook;
 mod end_days;
 mod housekeeping;
@@ -43,6 +44,7 @@ pub(super) async fn run(kist: &Kist, job: &Claimed) -> Ended {
         JobKind::WebhookRecover => housekeeping::recover_deliveries(kist).await,
         JobKind::MailSend => send_mail::run(kist).await,
         JobKind::LedgerProve => prove_ledger::run(kist).await,
+        JobKind::BookClose => close_book::run(kist, &meta).await,
         JobKind::DayEnd => end_days::run(kist, &meta).await,
         JobKind::ResponsesPurge => housekeeping::purge_responses(kist).await,
         JobKind::JobsPurge => housekeeping::purge_jobs(kist).await,
