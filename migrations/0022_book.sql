@@ -23,7 +23,9 @@ create function loan_book(first date, last date) returns table (
   -- Of principal and interest that was due by the last day, what was not paid before the first; and what of it was paid.
   demanded_paise    bigint,
   collected_paise   bigint
-) language sql stable as $$
+) language sql stable
+-- Compiling it would take as long as it runs.
+set jit = off as $$
   with span as (
     select first::timestamp at time zone 'Asia/Kolkata' as begins, (last + 1)::timestamp at time zone 'Asia/Kolkata' as ends
   ), touched as (

@@ -1,7 +1,8 @@
 //! The typefaces, compiled in, and which of them has a character.
 
 use krilla::text::Font;
-use std::sync::LazyLock;
+use rustybuzz::{Direction, GlyphBuffer, Script, ShapePlan, UnicodeBuffer, script, shape_with_plan};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weight {
@@ -13,16 +14,43 @@ pub(crate) enum Weight {
 /// A typeface: to be measured and shaped with, and to be written into a document.
 pub(super) struct Face {
     pub(super) font: Font,
-    pub(super) shaper: rustybuzz::Face<'static>,
+    shaper: rustybuzz::Face<'static>,
+    /// How it sets each script, found out once: that takes far longer than setting a line.
+    plans: Mutex<Vec<(Direction, Script, Arc<ShapePlan>)>>,
 }
 
 impl Face {
     fn read(bytes: &'static [u8]) -> Option<Face> {
-        Some(Face { font: Font::new(bytes.into(), 0)?, shaper: rustybuzz::Face::from_slice(bytes, 0)? })
+        let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
+        Some(Face { font: Font::new(bytes.into(), 0)?, shaper, plans: Mutex::default() })
     }
 
     pub(super) fn has(&self, character: char) -> bool {
         self.shaper.glyph_index(character).is_some()
+    }
+
+    /// What its lengths are parts of.
+    pub(super) fn em(&self) -> i32 {
+        self.shaper.units_per_em()
+    }
+
+    pub(super) fn shape(&self, text: &str) -> GlyphBuffer {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        shape_with_plan(&self.shaper, &self.plan(buffer.direction(), buffer.script()), buffer)
+    }
+
+    fn plan(&self, direction: Direction, script: Script) -> Arc<ShapePlan> {
+        let mut plans = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = plans.iter().find(|(known, of, _)| *known == direction && *of == script);
+        if let Some((_, _, plan)) = known {
+            return plan.clone();
+        }
+        let named = (script != script::UNKNOWN).then_some(script);
+        let plan = Arc::new(ShapePlan::new(&self.shaper, direction, named, None, &[]));
+        plans.push((direction, script, plan.clone()));
+        plan
     }
 }
 

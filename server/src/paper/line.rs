@@ -4,9 +4,8 @@
 
 use super::face::{Face, Weight, face_for};
 use krilla::text::{GlyphId, KrillaGlyph};
-use rustybuzz::UnicodeBuffer;
 
-/// One line, ready to be written.
+/// One line, measured. Its glyphs are found again when it is written: a long document is far smaller without them.
 pub(crate) struct Line {
     pub(super) runs: Vec<Run>,
     /// At one point.
@@ -17,7 +16,6 @@ pub(crate) struct Line {
 pub(super) struct Run {
     pub(super) face: &'static Face,
     pub(super) text: String,
-    pub(super) glyphs: Vec<KrillaGlyph>,
     /// At one point.
     pub(super) width: f32,
 }
@@ -35,7 +33,7 @@ impl Line {
                 _ => runs.push((face, character.to_string())),
             }
         }
-        let runs: Vec<Run> = runs.into_iter().map(|(face, text)| shaped(face, text)).collect();
+        let runs: Vec<Run> = runs.into_iter().map(|(face, text)| Run::of(face, text)).collect();
         let width = runs.iter().map(|run| run.width).sum();
         Line { runs, width }
     }
@@ -51,24 +49,23 @@ impl Line {
     }
 }
 
-fn shaped(face: &'static Face, text: String) -> Run {
-    let mut buffer = UnicodeBuffer::new();
-    buffer.push_str(&text);
-    buffer.guess_segment_properties();
-    let shaped = rustybuzz::shape(&face.shaper, &[], buffer);
-    let em = units(face.shaper.units_per_em());
-    let mut starts: Vec<usize> = shaped.glyph_infos().iter().map(|glyph| place(glyph.cluster)).collect();
-    starts.push(text.len());
-    starts.sort_unstable();
-    let end = |start: usize| {
-        let next = starts.partition_point(|other| *other <= start);
-        starts.get(next).copied().unwrap_or(text.len())
-    };
-    let glyphs: Vec<KrillaGlyph> = shaped
-        .glyph_infos()
-        .iter()
-        .zip(shaped.glyph_positions())
-        .map(|(glyph, at)| {
+impl Run {
+    fn of(face: &'static Face, text: String) -> Run {
+        let em = units(face.em());
+        let width = face.shape(&text).glyph_positions().iter().map(|at| units(at.x_advance) / em).sum();
+        Run { face, text, width }
+    }
+
+    pub(super) fn glyphs(&self) -> Vec<KrillaGlyph> {
+        let em = units(self.face.em());
+        let shaped = self.face.shape(&self.text);
+        let mut starts: Vec<usize> = shaped.glyph_infos().iter().map(|glyph| place(glyph.cluster)).collect();
+        starts.sort_unstable();
+        let end = |start: usize| {
+            let next = starts.partition_point(|other| *other <= start);
+            starts.get(next).copied().unwrap_or(self.text.len())
+        };
+        let glyphs = shaped.glyph_infos().iter().zip(shaped.glyph_positions()).map(|(glyph, at)| {
             let start = place(glyph.cluster);
             KrillaGlyph::new(
                 GlyphId::new(glyph.glyph_id),
@@ -79,10 +76,9 @@ fn shaped(face: &'static Face, text: String) -> Run {
                 start..end(start),
                 None,
             )
-        })
-        .collect();
-    let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
-    Run { face, text, glyphs, width }
+        });
+        glyphs.collect()
+    }
 }
 
 fn place(cluster: u32) -> usize {
@@ -97,10 +93,15 @@ fn units(length: i32) -> f32 {
 /// As many lines as it takes at this size, each at most so wide: broken at spaces, and within a word that is wider
 /// than a line. Of more than `most` lines the last says that there would be more.
 pub(crate) fn wrapped(text: &str, weight: Weight, size: f32, width: f32, most: usize) -> Vec<Line> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = Line::of(&words, weight);
+    if whole.width(size) <= width {
+        return if words.is_empty() { Vec::new() } else { vec![whole] };
+    }
     let fits = |text: &str| Line::of(text, weight).width(size) <= width;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    for word in words.split(' ') {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if fits(&longer) {
             line = longer;
@@ -175,7 +176,7 @@ mod tests {
         let runs: Vec<&str> = line.runs.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(runs, ["Asha ", "आशा, ", "ஆஷா ₹", "5"]);
         for run in &line.runs {
-            assert!(run.glyphs.iter().all(|glyph| glyph.glyph_id.to_u32() != 0), "{}", run.text);
+            assert!(run.glyphs().iter().all(|glyph| glyph.glyph_id.to_u32() != 0), "{}", run.text);
         }
     }
 

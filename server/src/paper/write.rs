@@ -89,7 +89,7 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark) {
             for run in &line.runs {
                 surface.draw_glyphs(
                     Point::from_xy(x, *y),
-                    &run.glyphs,
+                    &run.glyphs(),
                     run.face.font.clone(),
                     &run.text,
                     *size,

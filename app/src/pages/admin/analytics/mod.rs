@@ -25,7 +25,8 @@ use vintages::Vintages;
 
 #[component]
 pub(crate) fn AnalyticsPage() -> impl IntoView {
-    let book = Reading::live(|| ReadBook {});
+    // Of months: it does not follow each payment, and the running month costs more than other readings.
+    let book = Reading::new(|| ReadBook {});
     book.show(|book| view! { <Book book /> }.into_any())
 }
 
