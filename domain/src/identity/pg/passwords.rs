@@ -60,8 +60,14 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, WorkError> {
-        let _turn =
-            self.turns.acquire().await.map_err(|_| WorkError::Broken("no more hashing: shutting down"))?;
+        let turn = self.turns.clone().acquire_owned().await;
+        let turn = turn.map_err(|_| WorkError::Broken("no more hashing: shutting down"))?;
+        // The turn ends with the work: whoever hangs up stops waiting for it, and not the work itself.
+        let work = move || {
+            let done = work();
+            drop(turn);
+            done
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| WorkError::Broken("a hash was interrupted"))
     }
 }
@@ -70,4 +76,37 @@ fn hash_now(argon: &Argon2<'_>, password: &[u8]) -> Result<String, WorkError> {
     let hash: PasswordHash =
         argon.hash_password(password).map_err(|_| WorkError::Broken("a password could not be hashed"))?;
     Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        future::poll_fn,
+        pin::pin,
+        sync::mpsc::{Receiver, channel},
+        task::Poll,
+    };
+
+    #[tokio::test]
+    async fn whoever_hangs_up_frees_no_turn_before_the_work_is_done() {
+        let passwords = Passwords::new(PasswordCost { memory_kib: 8, passes: 1 }, 1).unwrap();
+        let (started, has_started) = channel();
+        let (finish, told_to) = channel();
+        let slow = |told: Receiver<()>| {
+            move || {
+                started.send(()).unwrap();
+                told.recv().unwrap();
+            }
+        };
+        {
+            let mut first = pin!(passwords.in_turn(slow(told_to)));
+            poll_fn(|context| Poll::Ready(assert!(first.as_mut().poll(context).is_pending()))).await;
+            has_started.recv().unwrap();
+        }
+        assert_eq!(passwords.turns.available_permits(), 0);
+        finish.send(()).unwrap();
+        passwords.in_turn(|| ()).await.unwrap();
+        assert_eq!(passwords.turns.available_permits(), 1);
+    }
 }
