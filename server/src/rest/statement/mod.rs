@@ -75,10 +75,14 @@ pub(super) async fn file(
     made: DateTime<Utc>,
 ) -> Result<Statement, Explanation> {
     let name = format!("kist-statement-{}-to-{}.{}", view.from, view.to, format.name());
-    let _turn = AT_ONCE.acquire().await.map_err(|_| Explanation::unavailable())?;
-    let make = move || match format {
-        Format::Csv => csv::written(&view).map_err(|error| error.to_string()),
-        Format::Pdf => pdf::written(&view, made).map_err(|error| error.to_string()),
+    let turn = AT_ONCE.acquire().await.map_err(|_| Explanation::unavailable())?;
+    let make = move || {
+        // Until it is made, even when nobody waits for it any more.
+        let _turn = turn;
+        match format {
+            Format::Csv => csv::written(&view).map_err(|error| error.to_string()),
+            Format::Pdf => pdf::written(&view, made).map_err(|error| error.to_string()),
+        }
     };
     let made = tokio::task::spawn_blocking(make).await.unwrap_or_else(|error| Err(error.to_string()));
     let bytes = made.map_err(|error| {
