@@ -101,7 +101,8 @@ mod tests {
         };
         {
             let mut first = pin!(passwords.in_turn(slow(told_to)));
-            poll_fn(|context| Poll::Ready(assert!(first.as_mut().poll(context).is_pending()))).await;
+            let began = poll_fn(|context| Poll::Ready(first.as_mut().poll(context).is_pending())).await;
+            assert!(began);
             has_started.recv().unwrap();
         }
         assert_eq!(passwords.turns.available_permits(), 0);
