@@ -79,7 +79,7 @@ test.describe("the admin watches what is under way", { tag: "@no-javascript" }, 
     await enter(page, demo.admin);
     await page.goto("/admin/jobs");
     const queues = page.getByRole("table", { name: "Each kind of job in figures" });
-    await expect(queues.getByRole("row")).toHaveCount(17);
+    await expect(queues.getByRole("row")).toHaveCount(18);
     await expect(panel(page, "Who works").getByText("at work").first()).toBeVisible();
     await expect(panel(page, "Done again and again").getByRole("link", { name: "Forget old jobs" })).toBeVisible();
     await queues.getByRole("link", { name: "Take a transfer one step on" }).click();
